@@ -1,0 +1,107 @@
+//! What `multiprocessing.Process` does for the script: start a worker process, give it its work,
+//! get the result back, and leave no worker behind.
+//!
+//! A worker is this program, started again with [`MARK`] in its environment. Parent and worker hold
+//! the two ends of two pipes:
+//!
+//! * The worker's standard input brings it the job. It then stays open for as long as the parent
+//!   wants the worker: the system closes it when the parent ends, even if it is killed, and a worker
+//!   that sees it closed ends too. So there are no orphans.
+//! * The worker's standard output brings back the sum.
+
+use std::env::{self, VarError};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::process::{self, Child, ChildStdin, Command, ExitCode, Stdio};
+use std::thread;
+
+use shared::{println, report};
+
+/// Set by a parent in the environment of its workers, and by nobody else.
+const MARK: &str = "MULTIPROCESSING_WORKER";
+
+/// A worker process, to be [joined](Self::join). One that is dropped is stopped first.
+pub struct Process {
+    number: u16,
+    child: Child,
+    /// The worker runs while this is open.
+    lifeline: Option<ChildStdin>,
+}
+
+impl Process {
+    /// Starts worker `number` on the squares below `n`.
+    pub fn start(number: u16, n: u64) -> Result<Self, String> {
+        let not_started = |error: io::Error| format!("could not start worker {number}: {error}");
+        let mark = process::id().to_string();
+        let mut child = Command::new(env::current_exe().map_err(not_started)?)
+            .env(MARK, &mark)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(not_started)?;
+        let mut lifeline = child.stdin.take();
+        if let Some(stdin) = &mut lifeline {
+            // This fails if the worker is dead already; `join` will tell of what it died.
+            let _ = writeln!(stdin, "{mark} {n}");
+        }
+        Ok(Self { number, child, lifeline })
+    }
+
+    /// Waits for the worker's sum. An error says which worker failed, and how.
+    pub fn join(mut self) -> Result<u128, String> {
+        // Not `wait_with_output`, which would close the lifeline first.
+        let mut answer = String::new();
+        if let Some(stdout) = &mut self.child.stdout {
+            let _ = stdout.read_to_string(&mut answer); // no answer is told of below
+        }
+        let worker = format!("worker {} (PID {})", self.number, self.child.id());
+        let status = self.child.wait().map_err(|error| format!("{worker} is lost: {error}"))?;
+        match answer.trim_end().parse() {
+            Ok(sum) if status.success() => Ok(sum),
+            _ => Err(format!("{worker} failed: {status}")),
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.lifeline = None;
+        let _ = self.child.wait(); // also after `join`, when it returns at once
+    }
+}
+
+/// The mark, if this process has one: then it is a worker.
+pub fn mark() -> Option<String> {
+    match env::var(MARK) {
+        Ok(mark) => Some(mark),
+        Err(VarError::NotPresent) => None,
+        Err(VarError::NotUnicode(mark)) => Some(mark.to_string_lossy().into_owned()),
+    }
+}
+
+/// What a worker does in place of `main`: reads its job, works, prints the result.
+pub fn work(mark: &str, task: fn(u64) -> u128) -> ExitCode {
+    let Some(n) = read_job(mark) else {
+        report(format_args!("{MARK} is for workers, which the program starts itself: unset it"));
+        return ExitCode::from(2);
+    };
+    // Watches the lifeline. It is not joined: it ends with the process.
+    thread::spawn(|| {
+        let _ = io::copy(&mut io::stdin(), &mut io::sink()); // returns when the pipe is closed
+        process::exit(1)
+    });
+    println!("{}", task(n));
+    ExitCode::SUCCESS
+}
+
+/// The job comes as a line with the mark and `n`. Anything else did not come from a parent.
+fn read_job(mark: &str) -> Option<u64> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return None;
+    }
+    // Bounded, as nobody knows what is on the other end when it is not a parent.
+    let mut job = String::new();
+    stdin.lock().take(100).read_line(&mut job).ok()?;
+    let (from, n) = job.trim_end().split_once(' ')?;
+    if from == mark { n.parse().ok() } else { None }
+}

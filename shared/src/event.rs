@@ -1,0 +1,248 @@
+use std::fmt;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use crate::primitive::{AtomicUsize, Backoff, Condvar, Mutex, Ordering};
+
+/// A signal that threads can wait for: clear at first, until some thread sets it.
+///
+/// This is Python's `threading.Event`. Once set it stays set, and nobody waits, until it is
+/// [cleared](Self::clear).
+///
+/// # Events vs condition variables
+///
+/// * A [`Condvar`](std::sync::Condvar) tells those that wait at that moment and forgets. An event
+///   remembers: who comes after [`set`](Self::set) does not wait.
+///
+/// * A condition variable needs a mutex and a loop around a condition, because it may wake for no
+///   reason. An event brings its own.
+///
+/// # Examples
+///
+/// ```
+/// use std::thread;
+/// use shared::Event;
+///
+/// static READY: Event = Event::new();
+///
+/// let waiter = thread::spawn(|| {
+///     READY.wait();
+///     "go"
+/// });
+/// READY.set();
+/// assert_eq!(waiter.join().unwrap(), "go");
+/// ```
+///
+/// # Why no wakeup is lost
+///
+/// 1. All that matters is in one atomic word, `state`: whether the event is set, how often it has
+///    been (the generation), and a flag that says somebody waits. Its changes have one order that
+///    all threads agree on.
+/// 2. A waiter remembers the generation it came in. It is free to go when the event is set *or* the
+///    generation is another one, so a [`clear`](Self::clear) right after the `set` cannot catch it.
+///    A plain `while !is_set` loop would look too late, find the event clear, and sleep on.
+/// 3. A waiter raises the flag only if it is not yet free to go, in one step, and does so with the
+///    lock held. The lock is released only once it sleeps.
+/// 4. `set` changes the generation and reads the flag in one step. If that step comes before the
+///    waiter's, the waiter finds itself free. If it comes after, `set` sees the flag; then it takes
+///    the lock, which it gets only once the waiter sleeps, and wakes all.
+///
+/// The condition variable may also wake a thread for no reason (a spurious wakeup). The waiter then
+/// finds neither a set event nor a new generation, and sleeps on.
+pub struct Event {
+    /// [`SET`] and [`WAITING`], and in the bits above the generation.
+    state: AtomicUsize,
+    lock: Mutex<()>,
+    wakeup: Condvar,
+}
+
+/// The event is set.
+const SET: usize = 1;
+/// A thread may be asleep. Raised with the lock held, lowered by the `set` that wakes all.
+const WAITING: usize = 2;
+/// One generation. The count may wrap: that fools only a thread that sleeps through 2⁶² sets (2³⁰
+/// where `usize` has 32 bits) and looks at the very last of them.
+const GENERATION: usize = 4;
+
+impl Event {
+    /// Creates an event that is clear. As this is a `const fn`, the event can be a `static`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Event;
+    ///
+    /// static EVENT: Event = Event::new();
+    /// assert!(!EVENT.is_set());
+    /// ```
+    #[cfg(not(loom))]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { state: AtomicUsize::new(0), lock: Mutex::new(()), wakeup: Condvar::new() }
+    }
+
+    /// Loom's atomics cannot be made in a `const fn`.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self { state: AtomicUsize::new(0), lock: Mutex::new(()), wakeup: Condvar::new() }
+    }
+
+    /// Sets the event and lets every thread go that waits for it. Does nothing if it is set.
+    ///
+    /// What the thread did before `set` is seen by each thread that it lets go.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Event;
+    ///
+    /// let event = Event::new();
+    /// event.set();
+    /// event.wait(); // returns at once
+    /// ```
+    pub fn set(&self) {
+        // `Release`: who is let go by this sees what was done before.
+        let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
+            Some(if state & SET == 0 {
+                (state & !WAITING).wrapping_add(GENERATION) | SET
+            } else {
+                state
+            })
+        });
+        if state.is_ok_and(|state| state & WAITING != 0) {
+            // Step 4 above: with the lock taken once, all who raised the flag are asleep.
+            drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
+            self.wakeup.notify_all();
+        }
+    }
+
+    /// Makes the event clear again: who waits from now on waits for the next [`set`](Self::set).
+    /// Those that the last one let go are not called back, even if they have not woken up yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Event;
+    ///
+    /// let event = Event::new();
+    /// event.set();
+    /// event.clear();
+    /// assert!(!event.is_set());
+    /// ```
+    pub fn clear(&self) {
+        // `Acquire`: who clears and then looks for work sees the work that the last `set` announced.
+        self.state.fetch_and(!SET, Ordering::Acquire);
+    }
+
+    /// Whether the event is set at this moment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Event;
+    ///
+    /// let event = Event::new();
+    /// assert!(!event.is_set());
+    /// event.set();
+    /// assert!(event.is_set());
+    /// ```
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        // `Acquire`: who finds the event set sees what was done before it was.
+        self.state.load(Ordering::Acquire) & SET != 0
+    }
+
+    /// Waits until the event is set; returns at once if it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use shared::Event;
+    ///
+    /// let event = Event::new();
+    /// thread::scope(|scope| {
+    ///     scope.spawn(|| event.wait());
+    ///     event.set();
+    /// });
+    /// ```
+    pub fn wait(&self) {
+        self.wait_until(None);
+    }
+
+    /// Waits until the event is set, but no longer than `timeout`. `true` says that the event was
+    /// set, `false` that the time ran out. [`Duration::ZERO`] is [`is_set`](Self::is_set);
+    /// [`Duration::MAX`] is [`wait`](Self::wait).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use shared::Event;
+    ///
+    /// let event = Event::new();
+    /// assert!(!event.wait_timeout(Duration::from_millis(10)));
+    /// event.set();
+    /// assert!(event.wait_timeout(Duration::from_millis(10)));
+    /// ```
+    #[must_use = "`false` says that the time ran out"]
+    pub fn wait_timeout(&self, timeout: Duration) -> bool {
+        if timeout.is_zero() {
+            return self.is_set();
+        }
+        // A deadline that the clock cannot express never comes: `None` waits without one.
+        self.wait_until(Instant::now().checked_add(timeout))
+    }
+
+    /// Waits until the event was set (`true`) or the deadline is past.
+    fn wait_until(&self, deadline: Option<Instant>) -> bool {
+        // `Acquire`, here and below, as in `is_set`. A `clear` in between takes nothing away: it
+        // passes on what the `set` before it released, as every read-modify-write does.
+        let at_first = self.state.load(Ordering::Acquire);
+        let was_set = |state| state & SET != 0 || state / GENERATION != at_first / GENERATION;
+        if was_set(at_first) {
+            return true;
+        }
+
+        // Sleeping and being woken is slow, so look again a few times first. `Backoff` waits longer
+        // each time, and soon says that it is time to sleep.
+        let backoff = Backoff::new();
+        while !backoff.is_completed() {
+            backoff.snooze();
+            if was_set(self.state.load(Ordering::Acquire)) {
+                return true;
+            }
+        }
+
+        let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            // Raise the flag, unless free to go: steps 3 and 4 above.
+            let raised = self.state.fetch_update(Ordering::Acquire, Ordering::Acquire, |state| {
+                (!was_set(state)).then_some(state | WAITING)
+            });
+            if raised.is_err() {
+                return true;
+            }
+            guard = match deadline.map(|at| at.saturating_duration_since(Instant::now())) {
+                None => self.wakeup.wait(guard).unwrap_or_else(PoisonError::into_inner),
+                Some(Duration::ZERO) => return false,
+                Some(left) => {
+                    let woken = self.wakeup.wait_timeout(guard, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+}
+
+impl Default for Event {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event").field("is_set", &self.is_set()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,71 @@
+use std::fmt::{Arguments, Display};
+use std::io::{self, ErrorKind, Write};
+use std::process;
+use std::sync::{Mutex, PoisonError};
+
+/// Prints a line as [`std::println!`] does, in one piece however many threads print.
+///
+/// The difference is what happens when standard output is gone. `std::println!` panics; this ends
+/// the program: quietly with status 0 if the reader has had enough (`… | head -1`), and with a line
+/// on standard error and status 1 if the line could not be written (`… > /dev/full`).
+///
+/// # Examples
+///
+/// ```
+/// use shared::println; // from here on, in place of the standard one
+///
+/// let who = "Main Thread";
+/// println!("{who}: Still doing other work...");
+/// ```
+#[macro_export]
+macro_rules! println {
+    ($($argument:tt)*) => {
+        $crate::print_line(::std::format_args!($($argument)*))
+    };
+}
+
+/// The function behind [`println!`](crate::println).
+pub fn print_line(line: Arguments<'_>) {
+    match io::stdout().write_fmt(format_args!("{line}\n")) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit_once(0, None),
+        Err(error) => fail(format_args!("cannot write to standard output: {error}")),
+    }
+}
+
+/// Writes `error: ` and the problem to standard error, as one line.
+///
+/// # Examples
+///
+/// ```
+/// shared::report("could not start thread 3 of 9: out of memory");
+/// ```
+pub fn report(problem: impl Display) {
+    // Where standard error is closed too, there is nobody left to tell.
+    let _ = io::stderr().write_fmt(format_args!("error: {problem}\n"));
+}
+
+/// [Reports](report) the problem and ends the program with exit status 1, whichever thread calls it.
+///
+/// For errors after which nothing is left to tidy up: as with Python's `os._exit`, other threads
+/// stop where they are and nothing is dropped.
+///
+/// # Examples
+///
+/// ```no_run
+/// shared::fail("the sum is wrong");
+/// ```
+pub fn fail(problem: impl Display) -> ! {
+    exit_once(1, Some(&problem))
+}
+
+/// Ends the program. Of several threads that come here at once, one does it and the rest wait for
+/// the end, so that the problem is told once.
+fn exit_once(status: i32, problem: Option<&dyn Display>) -> ! {
+    static EXITING: Mutex<()> = Mutex::new(());
+    let _until_the_end = EXITING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(problem) = problem {
+        report(problem);
+    }
+    process::exit(status)
+}

@@ -1,0 +1,383 @@
+use std::fmt;
+use std::mem;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use crate::primitive::{AtomicUsize, Backoff, Condvar, Mutex, MutexGuard, Ordering};
+
+/// Lets at most so many threads do something at once: each takes a permit and gives it back.
+///
+/// This is Python's `threading.Semaphore`. `with semaphore:` becomes a [`Permit`] that is given back
+/// when it goes out of scope.
+///
+/// # Semaphores vs mutexes
+///
+/// * A [`Mutex`](std::sync::Mutex) owns data and lets one thread at it. A semaphore owns nothing and
+///   only counts, so it suits what several may use at once: connections, licences, slots.
+///
+/// * A mutex is unlocked by the thread that locked it. A permit may be [released](Self::release) by
+///   any thread, also by one that never acquired, so a semaphore can hand work from one thread to
+///   another.
+///
+/// * A mutex is poisoned by a panic, because its data may be half changed. A semaphore has no data
+///   and is never poisoned: a permit dropped by a panic is given back.
+///
+/// Waiters are not served in the order of their arrival: as in CPython, a thread that comes at the
+/// right moment may take a permit before one that has been waiting.
+///
+/// # Examples
+///
+/// ```
+/// use std::thread;
+/// use shared::Semaphore;
+///
+/// static TELLERS: Semaphore = Semaphore::new(3);
+///
+/// thread::scope(|scope| {
+///     for _ in 0..10 {
+///         scope.spawn(|| {
+///             let _permit = TELLERS.acquire();
+///             // At most three threads are here at once.
+///         });
+///     }
+/// });
+/// assert_eq!(TELLERS.available_permits(), 3);
+/// ```
+///
+/// # Why no wakeup is lost
+///
+/// 1. All that decides whether to sleep or to wake is in one atomic word, `state`: the number of
+///    permits, and a flag that says somebody waits. Its changes have one order that all threads
+///    agree on.
+/// 2. A waiter takes a permit *or* raises the flag, in one step, and does so with the queue locked.
+///    It goes to sleep only if it raised the flag, and the queue is unlocked only once it sleeps.
+/// 3. A release adds its permits and reads the flag in one step. If that step comes before the
+///    waiter's, the waiter finds the permit. If it comes after, the release sees the flag; then it
+///    locks the queue, which it gets only once the waiter sleeps, and wakes it.
+/// 4. Who is woken has to take a permit like everyone else. If another thread was quicker, the
+///    waiter raises the flag again, and that thread's own release will see it.
+///
+/// The condition variable may also wake a thread for no reason (a spurious wakeup). `woken` counts
+/// the wakeups that were meant; a waiter that finds none sleeps on.
+pub struct Semaphore {
+    /// The number of permits, times [`PERMIT`], plus [`WAITING`] if a thread may be asleep.
+    state: AtomicUsize,
+    queue: Mutex<Queue>,
+    wakeup: Condvar,
+}
+
+/// The threads in the slow path of [`Semaphore::acquire`]: asleep, or just woken.
+struct Queue {
+    /// Those that sleep until a release wakes them.
+    waiting: u32,
+    /// Those that a release has woken, and that have not noticed yet.
+    woken: u32,
+}
+
+/// The flag in the lowest bit of `state`. It is only changed with the queue locked.
+const WAITING: usize = 1;
+/// One permit, in the bits above the flag.
+const PERMIT: usize = 2;
+
+impl Semaphore {
+    /// The most permits that a semaphore can hold. (One bit of a `usize` has another use.)
+    pub const MAX_PERMITS: usize = usize::MAX / PERMIT;
+
+    /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
+    /// `static`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `permits` is more than [`MAX_PERMITS`](Self::MAX_PERMITS).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// static SEMAPHORE: Semaphore = Semaphore::new(3);
+    /// assert_eq!(SEMAPHORE.available_permits(), 3);
+    /// ```
+    #[cfg(not(loom))]
+    #[must_use]
+    pub const fn new(permits: usize) -> Self {
+        assert!(permits <= Self::MAX_PERMITS, "more permits than Semaphore::MAX_PERMITS");
+        Self {
+            state: AtomicUsize::new(permits * PERMIT),
+            queue: Mutex::new(Queue { waiting: 0, woken: 0 }),
+            wakeup: Condvar::new(),
+        }
+    }
+
+    /// Loom's atomics cannot be made in a `const fn`.
+    #[cfg(loom)]
+    pub fn new(permits: usize) -> Self {
+        Self {
+            state: AtomicUsize::new(permits * PERMIT),
+            queue: Mutex::new(Queue { waiting: 0, woken: 0 }),
+            wakeup: Condvar::new(),
+        }
+    }
+
+    /// Takes a permit; waits until there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(1);
+    /// let permit = semaphore.acquire();
+    /// assert_eq!(semaphore.available_permits(), 0);
+    /// drop(permit);
+    /// assert_eq!(semaphore.available_permits(), 1);
+    /// ```
+    #[inline]
+    pub fn acquire(&self) -> Permit<'_> {
+        if !self.take_permit() {
+            self.wait_for_permit(None);
+        }
+        Permit { semaphore: self }
+    }
+
+    /// Takes a permit if there is one, and never waits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(1);
+    /// let permit = semaphore.try_acquire();
+    /// assert!(permit.is_some());
+    /// assert!(semaphore.try_acquire().is_none());
+    /// ```
+    #[inline]
+    pub fn try_acquire(&self) -> Option<Permit<'_>> {
+        self.take_permit().then_some(Permit { semaphore: self })
+    }
+
+    /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
+    /// out. [`Duration::ZERO`] is [`try_acquire`](Self::try_acquire); [`Duration::MAX`] is
+    /// [`acquire`](Self::acquire).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(1);
+    /// let _permit = semaphore.acquire();
+    ///
+    /// let started = Instant::now();
+    /// assert!(semaphore.acquire_timeout(Duration::from_millis(10)).is_none());
+    /// assert!(started.elapsed() >= Duration::from_millis(10));
+    /// ```
+    pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
+        let acquired = self.take_permit()
+            || match Instant::now().checked_add(timeout) {
+                _ if timeout.is_zero() => false,
+                // A deadline that the clock cannot express never comes: `None` waits without one.
+                deadline => self.wait_for_permit(deadline),
+            };
+        acquired.then_some(Permit { semaphore: self })
+    }
+
+    /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
+    /// acquired before. (A [`Permit`] gives itself back; this is for permits that were
+    /// [forgotten](Permit::forget), and for more permits than there were.)
+    ///
+    /// # Panics
+    ///
+    /// Panics if there would be more than [`MAX_PERMITS`](Self::MAX_PERMITS). Nothing has changed
+    /// then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(0);
+    /// semaphore.release(2);
+    /// assert!(semaphore.try_acquire().is_some());
+    /// ```
+    #[inline]
+    pub fn release(&self, n: usize) {
+        // `Release`: who takes one of these permits sees all that was done while it was held.
+        let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
+            (n <= Self::MAX_PERMITS - state / PERMIT).then(|| state + n * PERMIT)
+        });
+        match released {
+            Ok(state) if state & WAITING != 0 => self.wake(n),
+            Ok(_) => {}
+            Err(state) => overflow(state / PERMIT, n),
+        }
+    }
+
+    /// How many permits could be taken at this moment. By the time you look at the number, another
+    /// thread may have changed it: to take a permit only if there is one, use
+    /// [`try_acquire`](Self::try_acquire).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(3);
+    /// let _permit = semaphore.acquire();
+    /// assert_eq!(semaphore.available_permits(), 2);
+    /// ```
+    #[must_use]
+    pub fn available_permits(&self) -> usize {
+        // `Acquire`: who sees a permit back also sees what its holder did.
+        self.state.load(Ordering::Acquire) / PERMIT
+    }
+
+    /// The fast path: one compare-and-swap, whether or not others wait.
+    #[inline]
+    fn take_permit(&self) -> bool {
+        // `Acquire`: see all that was done by those who held this permit before.
+        self.state
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT))
+            .is_ok()
+    }
+
+    /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
+    #[cold]
+    fn wait_for_permit(&self, deadline: Option<Instant>) -> bool {
+        // Sleeping and being woken costs more than most critical sections last. So look again a few
+        // times first; `Backoff` waits longer each time, and soon says that it is time to sleep.
+        let backoff = Backoff::new();
+        while !backoff.is_completed() {
+            backoff.snooze();
+            if self.take_permit() {
+                return true;
+            }
+        }
+
+        let mut queue = self.lock_queue();
+        loop {
+            // Take a permit or raise the flag: steps 2 and 3 above. `Acquire` as in `take_permit`.
+            let state = self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| {
+                Some(state.checked_sub(PERMIT).unwrap_or(WAITING))
+            });
+            if state.is_ok_and(|state| state >= PERMIT) {
+                return true;
+            }
+
+            queue.waiting += 1;
+            loop {
+                let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+                queue = self.sleep(queue, left);
+                if queue.woken > 0 {
+                    queue.woken -= 1;
+                    break; // and try again
+                }
+                if left.is_some_and(|left| left.is_zero()) {
+                    queue.waiting -= 1;
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// The slow path of a release that found the flag raised.
+    #[cold]
+    fn wake(&self, n: usize) {
+        let mut queue = self.lock_queue();
+        let woken = queue.waiting.min(u32::try_from(n).unwrap_or(u32::MAX));
+        queue.waiting -= woken;
+        queue.woken += woken;
+        if queue.waiting == 0 {
+            // `Relaxed`: the flag says nothing about what permits protect, and the queue's lock
+            // orders this with whoever raises it next.
+            self.state.fetch_and(!WAITING, Ordering::Relaxed);
+        }
+        // Unlock first: who is woken needs the lock.
+        drop(queue);
+        for _ in 0..woken {
+            self.wakeup.notify_one();
+        }
+    }
+
+    fn lock_queue(&self) -> MutexGuard<'_, Queue> {
+        // No code of the user's runs with the queue locked, so there is no panic to be poisoned by.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleep<'a>(
+        &self,
+        queue: MutexGuard<'a, Queue>,
+        left: Option<Duration>,
+    ) -> MutexGuard<'a, Queue> {
+        match left {
+            None => self.wakeup.wait(queue).unwrap_or_else(PoisonError::into_inner),
+            Some(left) => {
+                let woken = self.wakeup.wait_timeout(queue, left);
+                woken.unwrap_or_else(PoisonError::into_inner).0
+            }
+        }
+    }
+}
+
+#[cold]
+fn overflow(permits: usize, n: usize) -> ! {
+    panic!("semaphore overflow: {permits} permits and {n} more are over Semaphore::MAX_PERMITS");
+}
+
+impl fmt::Debug for Semaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Semaphore")
+            .field("available_permits", &self.available_permits())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A permit of a [`Semaphore`], given back when it is dropped, also when a panic drops it.
+///
+/// `let _permit = semaphore.acquire();` holds it to the end of the block, as Python's `with` does.
+/// `let _ = semaphore.acquire();` would give it back at once.
+///
+/// # Examples
+///
+/// ```
+/// use shared::Semaphore;
+///
+/// let semaphore = Semaphore::new(1);
+/// {
+///     let _permit = semaphore.acquire();
+///     assert_eq!(semaphore.available_permits(), 0);
+/// }
+/// assert_eq!(semaphore.available_permits(), 1);
+/// ```
+#[must_use = "a permit that is not kept is given back at once"]
+#[derive(Debug)]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Permit<'_> {
+    /// Keeps the permit for good: the semaphore has one less, until someone
+    /// [releases](Semaphore::release) it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shared::Semaphore;
+    ///
+    /// let semaphore = Semaphore::new(2);
+    /// semaphore.acquire().forget();
+    /// assert_eq!(semaphore.available_permits(), 1);
+    /// ```
+    pub fn forget(self) {
+        mem::forget(self);
+    }
+}
+
+impl Drop for Permit<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.semaphore.release(1);
+    }
+}

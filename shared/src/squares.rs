@@ -1,0 +1,27 @@
+/// 0² + 1² + … + (n − 1)², by the closed form: what the loops of lessons 6 and 7 must arrive at.
+///
+/// The lessons really add the squares up; this is only the answer to check them by.
+///
+/// # Panics
+///
+/// Panics in a build with overflow checks if the sum needs more than 128 bits, which is so from
+/// n = 5 × 10¹² on (an intermediate product is six times the sum).
+///
+/// # Examples
+///
+/// ```
+/// use shared::sum_of_squares_below;
+///
+/// assert_eq!(sum_of_squares_below(0), 0);
+/// assert_eq!(sum_of_squares_below(4), 0 + 1 + 4 + 9);
+/// // Python's integers grow. Here 64 bits would not be enough, 128 are.
+/// assert_eq!(sum_of_squares_below(50_000_000), 41_666_665_416_666_675_000_000);
+/// ```
+#[must_use]
+pub const fn sum_of_squares_below(n: u64) -> u128 {
+    if n == 0 {
+        return 0;
+    }
+    let n = n as u128;
+    (n - 1) * n * (2 * n - 1) / 6
+}
