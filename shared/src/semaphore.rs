@@ -154,7 +154,7 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        self.take_permit().then_some(Permit { semaphore: self })
+        self.take_permit().then(|| Permit { semaphore: self })
     }
 
     /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
@@ -181,7 +181,7 @@ impl Semaphore {
                 // A deadline that the clock cannot express never comes: `None` waits without one.
                 deadline => self.wait_for_permit(deadline),
             };
-        acquired.then_some(Permit { semaphore: self })
+        acquired.then(|| Permit { semaphore: self })
     }
 
     /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
