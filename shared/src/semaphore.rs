@@ -79,8 +79,11 @@ const WAITING: usize = 1;
 const PERMIT: usize = 2;
 
 impl Semaphore {
-    /// The most permits that a semaphore can hold. (One bit of a `usize` has another use.)
-    pub const MAX_PERMITS: usize = usize::MAX / PERMIT;
+    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow.
+    ///
+    /// A [`Permit`] can always be given back, even if others were added while it was out. This is so
+    /// far below what `state` can hold that all permits that fit into memory may come on top.
+    pub const MAX_PERMITS: usize = usize::MAX / 4;
 
     /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
     /// `static`.
@@ -201,7 +204,8 @@ impl Semaphore {
     pub fn release(&self, n: usize) {
         // `Release`: who takes one of these permits sees all that was done while it was held.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
-            (n <= Self::MAX_PERMITS - state / PERMIT).then(|| state + n * PERMIT)
+            let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
+            (n <= room).then(|| state + n * PERMIT)
         });
         match released {
             Ok(state) if state & WAITING != 0 => self.wake(n),
@@ -353,6 +357,10 @@ impl Permit<'_> {
 impl Drop for Permit<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.semaphore.release(1);
+        // `Release`, as in `Semaphore::release`.
+        let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
+        if state & WAITING != 0 {
+            self.semaphore.wake(1);
+        }
     }
 }
