@@ -32,22 +32,33 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// assert_eq!(waiter.join().unwrap(), "go");
 /// ```
 ///
-/// # Why no wakeup is lost
+/// # How it works, and why no wakeup is lost
+///
+/// To set an event that nobody waits for, to clear it, and to wait for one that is set takes one
+/// atomic operation each. Only a thread that finds it clear goes the slow way: it lets other threads
+/// run a few times, and then sleeps until a `set` wakes it. What must never happen is that it goes to
+/// sleep just after the `set` that should have woken it, or sleeps on after one.
 ///
 /// 1. All that matters is in one atomic word, `state`: whether the event is set, how often it has
-///    been (the generation), and a flag that says somebody waits. Its changes have one order that
-///    all threads agree on.
+///    been (the generation), and a flag that says that somebody waits. Its changes have one order
+///    that all threads agree on.
 /// 2. A waiter remembers the generation it came in. It is free to go when the event is set *or* the
 ///    generation is another one, so a [`clear`](Self::clear) right after the `set` cannot catch it.
 ///    A plain `while !is_set` loop would look too late, find the event clear, and sleep on.
-/// 3. A waiter raises the flag only if it is not yet free to go, in one step, and does so with the
-///    lock held. The lock is released only once it sleeps.
-/// 4. `set` changes the generation and reads the flag in one step. If that step comes before the
+/// 3. A waiter raises the flag and learns whether it is free to go, in one step, and does so with the
+///    lock held. If it is not, it goes to sleep, and the lock is released only once it sleeps.
+/// 4. `set` begins a new generation and reads the flag, in one step. If that step comes before the
 ///    waiter's, the waiter finds itself free. If it comes after, `set` sees the flag; then it takes
 ///    the lock, which it gets only once the waiter sleeps, and wakes all.
+/// 5. Only `set` lowers the flag, in that same step: all who raised it are free to go then. If one
+///    who came later raised it again, the next `set` will see it.
 ///
 /// The condition variable may also wake a thread for no reason (a spurious wakeup). The waiter then
-/// finds neither a set event nor a new generation, and sleeps on.
+/// finds that it is not free to go, and sleeps on.
+///
+/// All of this is checked in every order of events by `tests/loom.rs`.
+///
+/// On 64-bit Linux, an event has 24 bytes.
 pub struct Event {
     /// [`SET`] and [`WAITING`], and in the bits above the generation.
     state: AtomicUsize,
@@ -57,7 +68,7 @@ pub struct Event {
 
 /// The event is set.
 const SET: usize = 1;
-/// A thread may be asleep. Raised with the lock held, lowered by the `set` that wakes all.
+/// A thread may be asleep.
 const WAITING: usize = 2;
 /// One generation. The count may wrap: that fools only a thread that sleeps through 2⁶² sets (2³⁰
 /// where `usize` has 32 bits) and looks at the very last of them.
@@ -101,7 +112,8 @@ impl Event {
     /// ```
     #[inline]
     pub fn set(&self) {
-        // `Release`: who is let go by this sees what was done before.
+        // `Release`: who is let go by this sees what was done before. That is why even an event that
+        // is set already is written to. `Relaxed`: a guess, which is checked.
         let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
             Some(if state & SET == 0 {
                 (state & !WAITING).wrapping_add(GENERATION) | SET
@@ -109,14 +121,15 @@ impl Event {
                 state
             })
         });
-        if state.is_ok_and(|state| state & WAITING != 0) {
+        if state.is_ok_and(|state| state & (SET | WAITING) == WAITING) {
             self.wake_all();
         }
     }
 
+    /// The slow path of a `set` that saw the flag (4).
     #[cold]
     fn wake_all(&self) {
-        // Step 4 above: with the lock taken once, all who raised the flag are asleep.
+        // Once the lock has been ours, all who raised the flag before are asleep.
         drop(lock(&self.lock));
         self.wakeup.notify_all();
     }
@@ -175,8 +188,10 @@ impl Event {
     /// ```
     #[inline]
     pub fn wait(&self) {
-        if !self.is_set() {
-            self.wait_until(Deadline::NEVER);
+        // `Acquire` as in `is_set`.
+        let state = self.state.load(Ordering::Acquire);
+        if state & SET == 0 {
+            self.wait_for_set(state, Deadline::NEVER);
         }
     }
 
@@ -197,7 +212,10 @@ impl Event {
     /// ```
     #[must_use = "`false` says that the time ran out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        self.is_set() || (!timeout.is_zero() && self.wait_until(Deadline::after(timeout)))
+        // `Acquire` as in `is_set`.
+        let state = self.state.load(Ordering::Acquire);
+        state & SET != 0
+            || (!timeout.is_zero() && self.wait_for_set(state, Deadline::after(timeout)))
     }
 
     /// Lets a model see whether a thread is waiting: nothing in the public face can tell.
@@ -207,40 +225,36 @@ impl Event {
         self.state.load(Ordering::Relaxed) & WAITING != 0
     }
 
-    /// Waits until the event was set (`true`) or the deadline is past.
+    /// The slow path: waits until the event was set (`true`) or the deadline is past. `at_first` is the
+    /// state that the thread found when it came.
     #[cold]
-    fn wait_until(&self, mut deadline: Deadline) -> bool {
-        // `Acquire`, here and below, as in `is_set`. A `clear` in between takes nothing away: it
-        // passes on what the `set` before it released, as every read-modify-write does.
-        let at_first = self.state.load(Ordering::Acquire);
-        let was_set = |state| state & SET != 0 || state / GENERATION != at_first / GENERATION;
-        if was_set(at_first) {
-            return true;
-        }
+    fn wait_for_set(&self, at_first: usize, mut deadline: Deadline) -> bool {
+        let is_free = |state| state & SET != 0 || state / GENERATION != at_first / GENERATION;
 
-        // Sleeping and being woken is slow, so look again a few times first. `Backoff` waits longer
-        // each time, and soon says that it is time to sleep.
+        // To sleep and be woken is slow. So let others run first: on the same core, that may be the
+        // one who sets the event. Where nobody else wants the core, this comes back at once, and is a
+        // short look-out for those who run on other cores.
         for _ in 0..YIELDS {
             yield_now();
-            if was_set(self.state.load(Ordering::Acquire)) {
+            // `Acquire`, here and below, as in `is_set`. A `clear` in between takes nothing away: as
+            // every read-modify-write does, it passes on what the `set` before it released.
+            if is_free(self.state.load(Ordering::Acquire)) {
                 return true;
             }
         }
 
         let mut guard = lock(&self.lock);
-        let mut timed_out = false;
+        let mut is_past = false;
         loop {
-            // Raise the flag, unless free to go: steps 3 and 4 above.
-            let raised = self.state.fetch_update(Ordering::Acquire, Ordering::Acquire, |state| {
-                (!was_set(state)).then_some(state | WAITING)
-            });
-            if raised.is_err() {
+            // Raise the flag, and look (3). If the event is set, the flag stays up for nothing, and
+            // costs the next `set` a wakeup of nobody.
+            if is_free(self.state.fetch_or(WAITING, Ordering::Acquire)) {
                 return true;
             }
-            if timed_out {
+            if is_past {
                 return false;
             }
-            (guard, timed_out) = deadline.sleep(&self.wakeup, guard);
+            (guard, is_past) = deadline.sleep(&self.wakeup, guard);
         }
     }
 }

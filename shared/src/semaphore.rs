@@ -43,21 +43,35 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// assert_eq!(TELLERS.available_permits(), 3);
 /// ```
 ///
-/// # Why no wakeup is lost
+/// # How it works, and why no wakeup is lost
+///
+/// As long as there are permits, to take one and to give it back is one atomic operation each. Only
+/// a thread that finds none goes the slow way: it lets other threads run a few times, and then queues
+/// up and sleeps until a release wakes it. What must never happen is that it goes to sleep just after
+/// the release that should have woken it.
 ///
 /// 1. All that decides whether to sleep or to wake is in one atomic word, `state`: the number of
-///    permits, and a flag that says somebody waits. Its changes have one order that all threads
+///    permits, and a flag that says that somebody waits. Its changes have one order that all threads
 ///    agree on.
 /// 2. A waiter takes a permit *or* raises the flag, in one step, and does so with the queue locked.
 ///    It goes to sleep only if it raised the flag, and the queue is unlocked only once it sleeps.
-/// 3. A release adds its permits and reads the flag in one step. If that step comes before the
+/// 3. A release adds its permits and reads the flag, in one step. If that step comes before the
 ///    waiter's, the waiter finds the permit. If it comes after, the release sees the flag; then it
 ///    locks the queue, which it gets only once the waiter sleeps, and wakes it.
-/// 4. Who is woken has to take a permit like everyone else. If another thread was quicker, the
-///    waiter raises the flag again, and that thread's own release will see it.
+/// 4. The flag is lowered only with the queue locked, and only if all who slept have been woken.
+/// 5. Who has been woken has to take a permit like everyone else. If another thread was quicker, the
+///    waiter raises the flag again, and that thread will see it when it gives its permit back.
 ///
-/// The condition variable may also wake a thread for no reason (a spurious wakeup). `woken` counts
-/// the wakeups that were meant; a waiter that finds none sleeps on.
+/// The condition variable may also wake a thread for no reason (a spurious wakeup), or a release may
+/// wake one whose time is up at that moment. So wakeups are counted: a release moves threads from
+/// `waiting` to `woken`, and a waiter leaves either by taking one from `woken` (whoever it was meant
+/// for: they are all alike), or, when its time is up, from `waiting`. The two numbers together are
+/// always the number of threads that sleep or have not noticed yet that they were woken.
+///
+/// The idea to keep the count and the flag in one word is that of glibc's `sem_t`. All of the above
+/// is checked in every order of events by `tests/loom.rs`.
+///
+/// On 64-bit Linux, a semaphore has 40 bytes.
 pub struct Semaphore {
     /// The number of permits, times [`PERMIT`], plus [`WAITING`] if a thread may be asleep.
     state: AtomicUsize,
@@ -65,12 +79,12 @@ pub struct Semaphore {
     wakeup: Condvar,
 }
 
-/// The threads in the slow path of [`Semaphore::acquire`]: asleep, or just woken.
+/// The threads that sleep, or slept, in [`Semaphore::wait_for_permit`].
 struct Queue {
-    /// Those that sleep until a release wakes them.
-    waiting: u32,
+    /// Those that no release has woken yet.
+    waiting: usize,
     /// Those that a release has woken, and that have not noticed yet.
-    woken: u32,
+    woken: usize,
 }
 
 /// The flag in the lowest bit of `state`. It is only changed with the queue locked.
@@ -79,10 +93,12 @@ const WAITING: usize = 1;
 const PERMIT: usize = 2;
 
 impl Semaphore {
-    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow.
+    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow: a quarter of
+    /// what a `usize` can count.
     ///
-    /// A [`Permit`] can always be given back, even if others were added while it was out. This is so
-    /// far below what `state` can hold that all permits that fit into memory may come on top.
+    /// A [`Permit`] can be given back even if there are that many by then. `state` has room for twice
+    /// as many, and the permits that are out take up memory themselves: there cannot be more of them
+    /// than that.
     pub const MAX_PERMITS: usize = usize::MAX / 4;
 
     /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
@@ -156,7 +172,7 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        // `Acquire`: see all that was done by those who held this permit before.
+        // Unlike `attempt`, this must not fail as long as there is a permit. `Acquire` as there.
         let taken = self
             .state
             .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT));
@@ -207,7 +223,7 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn release(&self, n: usize) {
-        // `Release`: who takes one of these permits sees all that was done while it was held.
+        // `Release`: who takes one of these permits sees all that was done before. `Relaxed`: a guess.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
             let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
             (n <= room).then(|| state + n * PERMIT)
@@ -238,10 +254,11 @@ impl Semaphore {
         self.state.load(Ordering::Acquire) / PERMIT
     }
 
-    /// The fast path: one attempt. Fails if there is no permit, and also if another thread changes
-    /// the state at this very moment.
+    /// The fast path: one attempt. Fails if there is no permit, and also if another thread changed
+    /// the state at this very moment: then it is better to step back than to fight over it.
     #[inline]
     fn attempt(&self) -> bool {
+        // `Relaxed`: this is a guess, which the exchange checks.
         let state = self.state.load(Ordering::Relaxed);
         // `Acquire`: see all that was done by those who held this permit before.
         state >= PERMIT
@@ -254,8 +271,9 @@ impl Semaphore {
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
     #[cold]
     fn wait_for_permit(&self, mut deadline: Deadline) -> bool {
-        // Sleeping and being woken costs more than most critical sections last. So look again a few
-        // times first; `Backoff` waits longer each time, and soon says that it is time to sleep.
+        // To sleep and be woken takes longer than most permits are held. So let others run first: on
+        // the same core, that may be the one who releases. Where nobody else wants the core, this
+        // comes back at once, and is a short look-out for those who run on other cores.
         for _ in 0..YIELDS {
             yield_now();
             if self.attempt() {
@@ -265,7 +283,7 @@ impl Semaphore {
 
         let mut queue = lock(&self.queue);
         loop {
-            // Take a permit or raise the flag: steps 2 and 3 above. `Acquire` as in `take_permit`.
+            // Take a permit or raise the flag (2). `Acquire` as in `attempt`.
             let state = self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| {
                 Some(state.checked_sub(PERMIT).unwrap_or(WAITING))
             });
@@ -275,13 +293,13 @@ impl Semaphore {
 
             queue.waiting += 1;
             loop {
-                let (guard, timed_out) = deadline.sleep(&self.wakeup, queue);
-                queue = guard;
+                let is_past;
+                (queue, is_past) = deadline.sleep(&self.wakeup, queue);
                 if queue.woken > 0 {
                     queue.woken -= 1;
-                    break; // and try again
+                    break; // and try again (5)
                 }
-                if timed_out {
+                if is_past {
                     queue.waiting -= 1;
                     return false;
                 }
@@ -289,16 +307,16 @@ impl Semaphore {
         }
     }
 
-    /// The slow path of a release that found the flag raised.
+    /// The slow path of a release of `n` permits that saw the flag (3).
     #[cold]
     fn wake(&self, n: usize) {
         let mut queue = lock(&self.queue);
-        let woken = queue.waiting.min(u32::try_from(n).unwrap_or(u32::MAX));
+        let woken = n.min(queue.waiting);
         queue.waiting -= woken;
         queue.woken += woken;
         if queue.waiting == 0 {
-            // `Relaxed`: the flag says nothing about what permits protect, and the queue's lock
-            // orders this with whoever raises it next.
+            // (4) `Relaxed`: the flag announces nothing that was done before, and those who raise it
+            // again are ordered by the lock.
             self.state.fetch_and(!WAITING, Ordering::Relaxed);
         }
         // Unlock first: who is woken needs the lock.
@@ -366,7 +384,7 @@ impl Permit<'_> {
 impl Drop for Permit<'_> {
     #[inline]
     fn drop(&mut self) {
-        // `Release`, as in `Semaphore::release`.
+        // `Release` as in `Semaphore::release`. There is always room: see `MAX_PERMITS`.
         let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
         if state & WAITING != 0 {
             self.semaphore.wake(1);
