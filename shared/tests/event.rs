@@ -140,7 +140,7 @@ fn debug_shows_whether_it_is_set() {
 #[test]
 fn stress() {
     const ROUNDS: usize = 2_000;
-    let (ping, pong, done) = (&Event::new(), &Event::new(), &Event::new());
+    let (one_turn, other_turn, done) = (&Event::new(), &Event::new(), &Event::new());
     // Not atomic in one step: only the events keep the two threads from overwriting each other.
     let turns = &AtomicUsize::new(0);
     let take_turns = |mine: &Event, other: &Event| {
@@ -160,13 +160,14 @@ fn stress() {
             scope.spawn(|| {
                 while !done.is_set() {
                     let timeout = Duration::from_nanos(rand::random_range(0..200_000));
-                    let _ = if rand::random() { ping } else { pong }.wait_timeout(timeout);
+                    let _ =
+                        if rand::random() { one_turn } else { other_turn }.wait_timeout(timeout);
                 }
             });
         }
-        let one = scope.spawn(move || take_turns(ping, pong));
-        let other = scope.spawn(move || take_turns(pong, ping));
-        ping.set();
+        let one = scope.spawn(move || take_turns(one_turn, other_turn));
+        let other = scope.spawn(move || take_turns(other_turn, one_turn));
+        one_turn.set();
         one.join().unwrap();
         other.join().unwrap();
         done.set();

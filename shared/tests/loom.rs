@@ -4,13 +4,18 @@
 //! bash .ci/loom
 //! ```
 //!
-//! Each test is a small program whose threads end in every order of events, or loom says which one
-//! is wrong: one in which a thread sleeps for ever, a permit is lost or made, or a thread does not
-//! see what another has done. Nothing is sampled and no bound is set on preemptions. Each prints how
-//! many executions there were to explore.
+//! Each test is a small program that loom runs once for every order of events, and for every value
+//! that a weakly ordered load may find. It fails if there is one in which a thread sleeps for ever, a
+//! permit is lost or made, or a thread does not see what another has done. Each prints how many
+//! executions there were to explore.
 //!
-//! What protects nothing in these programs is on purpose a counter that is read and then written
-//! (`Counter`), and `Relaxed`: only the semaphore or the event can make that right.
+//! Nothing is sampled. With two threads, and with three where that takes seconds, nothing is left out
+//! either (`explore`). The other programs of three threads would run for many minutes, so they
+//! explore every execution in which threads are interrupted at most so many times (`explore_most`):
+//! known concurrency bugs nearly all show up with two such preemptions (Musuvathi and Qadeer, 2007).
+//!
+//! What is protected in these programs is on purpose a counter that is read and then written, both
+//! `Relaxed`: only the semaphore or the event can make that right.
 
 #![cfg(loom)]
 
@@ -23,29 +28,46 @@ use loom::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use loom::thread;
 use shared::{Event, Semaphore};
 
-/// Runs the model in every order of events, and prints how many there were.
+/// Runs the model in every execution there is.
 fn explore(name: &str, model: impl Fn() + Send + Sync + 'static) {
+    let executions = run(None, model);
+    println!("{name}: {executions} executions, all there are");
+}
+
+/// Runs the model in every execution with at most so many preemptions.
+fn explore_most(preemptions: usize, name: &str, model: impl Fn() + Send + Sync + 'static) {
+    let executions = run(Some(preemptions), model);
+    println!("{name}: {executions} executions, all with at most {preemptions} preemptions");
+}
+
+/// Every way in which a wait with a timeout can go, if it sleeps at most twice: see `src/model.rs`.
+const TIMEOUTS: std::ops::Range<u64> = 1..16;
+
+/// Like [`explore`], with every timeout.
+fn explore_timeouts(name: &str, model: fn(Duration)) {
+    let executions: usize =
+        TIMEOUTS.map(|script| run(None, move || model(Duration::from_nanos(script)))).sum();
+    println!("{name}: {executions} executions, all there are");
+}
+
+/// Like [`explore_most`], with every timeout.
+fn explore_most_timeouts(preemptions: usize, name: &str, model: fn(Duration)) {
+    let executions: usize = TIMEOUTS
+        .map(|script| run(Some(preemptions), move || model(Duration::from_nanos(script))))
+        .sum();
+    println!("{name}: {executions} executions, all with at most {preemptions} preemptions");
+}
+
+fn run(preemptions: Option<usize>, model: impl Fn() + Send + Sync + 'static) -> usize {
     let executions = Arc::new(Tally::new(0));
     let count = Arc::clone(&executions);
-    loom::model(move || {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = preemptions;
+    builder.check(move || {
         count.fetch_add(1, Relaxed);
         model();
     });
-    println!("{name}: {} executions", executions.load(Relaxed));
-}
-
-/// The same for every way in which a wait of at most two sleeps can go: see `src/model.rs`.
-fn explore_timeouts(name: &str, model: impl Fn(Duration) + Send + Sync + 'static) {
-    let executions = Arc::new(Tally::new(0));
-    let model = Arc::new(model);
-    for script in 1..16 {
-        let (count, model) = (Arc::clone(&executions), Arc::clone(&model));
-        loom::model(move || {
-            count.fetch_add(1, Relaxed);
-            model(Duration::from_nanos(script));
-        });
-    }
-    println!("{name}: {} executions", executions.load(Relaxed));
+    executions.load(Relaxed)
 }
 
 /// A number that threads may only change one at a time, and that is only right if each sees what
@@ -85,7 +107,7 @@ fn two_acquirers_share_one_permit() {
 
 #[test]
 fn three_acquirers_share_one_permit() {
-    explore("three acquirers, one permit", || {
+    explore_most(3, "three acquirers, one permit", || {
         let shared = Arc::new((Semaphore::new(1), Counter::new()));
         let use_it = |(semaphore, counter): &(Semaphore, Counter)| {
             let _permit = semaphore.acquire();
@@ -96,7 +118,9 @@ fn three_acquirers_share_one_permit() {
             thread::spawn(move || use_it(&shared))
         });
         use_it(&shared);
-        others.map(|other| other.join().unwrap());
+        for other in others {
+            other.join().unwrap();
+        }
         assert_eq!(shared.1.get(), 3);
         assert_eq!(shared.0.available_permits(), 1);
     });
@@ -104,7 +128,7 @@ fn three_acquirers_share_one_permit() {
 
 #[test]
 fn three_acquirers_share_two_permits() {
-    explore("three acquirers, two permits", || {
+    explore_most(3, "three acquirers, two permits", || {
         let shared = Arc::new((Semaphore::new(2), AtomicUsize::new(0)));
         let use_it = |(semaphore, holders): &(Semaphore, AtomicUsize)| {
             let _permit = semaphore.acquire();
@@ -116,7 +140,9 @@ fn three_acquirers_share_two_permits() {
             thread::spawn(move || use_it(&shared))
         });
         use_it(&shared);
-        others.map(|other| other.join().unwrap());
+        for other in others {
+            other.join().unwrap();
+        }
         assert_eq!(shared.0.available_permits(), 2);
     });
 }
@@ -146,14 +172,16 @@ fn a_release_of_two_reaches_two_acquirers() {
             thread::spawn(move || semaphore.acquire().forget())
         });
         semaphore.release(2);
-        acquirers.map(|acquirer| acquirer.join().unwrap());
+        for acquirer in acquirers {
+            acquirer.join().unwrap();
+        }
         assert_eq!(semaphore.available_permits(), 0);
     });
 }
 
 #[test]
 fn two_releases_reach_two_acquirers() {
-    explore("two releases against two acquirers", || {
+    explore_most(3, "two releases against two acquirers", || {
         let semaphore = Arc::new(Semaphore::new(0));
         let acquirers = [(); 2].map(|()| {
             let semaphore = Arc::clone(&semaphore);
@@ -161,7 +189,9 @@ fn two_releases_reach_two_acquirers() {
         });
         semaphore.release(1);
         semaphore.release(1);
-        acquirers.map(|acquirer| acquirer.join().unwrap());
+        for acquirer in acquirers {
+            acquirer.join().unwrap();
+        }
         assert_eq!(semaphore.available_permits(), 0);
     });
 }
@@ -206,7 +236,7 @@ fn a_timeout_neither_loses_nor_doubles_a_permit() {
 
 #[test]
 fn a_timeout_does_not_take_the_wakeup_of_another() {
-    explore_timeouts("acquire_timeout and acquire against release", |timeout| {
+    explore_most_timeouts(2, "acquire_timeout and acquire against release", |timeout| {
         let semaphore = Arc::new(Semaphore::new(0));
         let patient = Arc::clone(&semaphore);
         let patient = thread::spawn(move || drop(patient.acquire()));
@@ -267,7 +297,9 @@ fn a_set_reaches_two_waiters() {
             thread::spawn(move || event.wait())
         });
         event.set();
-        waiters.map(|waiter| waiter.join().unwrap());
+        for waiter in waiters {
+            waiter.join().unwrap();
+        }
     });
 }
 
@@ -333,7 +365,7 @@ fn a_pulse_lets_a_waiter_go() {
 
 #[test]
 fn a_pulse_lets_two_waiters_go() {
-    explore("set and clear against two waits", || {
+    explore_most(3, "set and clear against two waits", || {
         let event = Arc::new(Event::new());
         let waiters = [(); 2].map(|()| {
             let event = Arc::clone(&event);
@@ -343,7 +375,9 @@ fn a_pulse_lets_two_waiters_go() {
         event.clear();
         // For those who came after the pulse, among them one who came while `set` was waking.
         event.set();
-        waiters.map(|waiter| waiter.join().unwrap());
+        for waiter in waiters {
+            waiter.join().unwrap();
+        }
     });
 }
 
@@ -365,7 +399,7 @@ fn a_timed_wait_is_true_only_if_the_event_was_set() {
 
 #[test]
 fn a_timed_wait_does_not_stop_another() {
-    explore_timeouts("wait_timeout and wait against set", |timeout| {
+    explore_most_timeouts(3, "wait_timeout and wait against set", |timeout| {
         let event = Arc::new(Event::new());
         let patient = Arc::clone(&event);
         let patient = thread::spawn(move || patient.wait());

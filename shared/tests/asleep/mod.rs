@@ -25,7 +25,7 @@ pub fn spawn_asleep<'scope, T: Send + 'scope>(
         })
     };
     let thread = thread.expect("the system starts one more thread");
-    while !thread.is_finished() && !id.get().is_some_and(is_asleep) {
+    while !thread.is_finished() && !id.get().is_some_and(|id| is_asleep(id)) {
         thread::sleep(Duration::from_millis(1));
     }
     thread
@@ -34,7 +34,7 @@ pub fn spawn_asleep<'scope, T: Send + 'scope>(
 #[cfg(target_os = "linux")]
 mod id {
     use std::fs;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     /// The directory in which the kernel tells about the thread that calls this.
     pub fn this_thread() -> PathBuf {
@@ -42,7 +42,7 @@ mod id {
     }
 
     /// Whether the thread is asleep: `S`, where one that runs or could run is `R`.
-    pub fn is_asleep(thread: &PathBuf) -> bool {
+    pub fn is_asleep(thread: &Path) -> bool {
         let status = fs::read_to_string(thread.join("status")).unwrap_or_default();
         status.lines().any(|line| line.starts_with("State:\tS"))
     }
