@@ -6,6 +6,8 @@
 
 #![expect(clippy::missing_panics_doc, reason = "to panic is how a rule says that it is broken")]
 
+pub mod faults;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
