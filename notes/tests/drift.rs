@@ -220,15 +220,17 @@ fn leads_somewhere(
     if anchors.contains(anchor) { Ok(()) } else { Err("no such heading") }
 }
 
-/// Code in the text that looks like a path of the workspace is one.
+/// Code in the text that looks like a path is one: beside the page, from the top, or in each lesson.
 #[test]
 fn every_path_in_the_text_exists() {
     let path = Regex::new(r"^(\.?[\w-]+/)+[\w.-]+\.(rs|toml|md|svg|yml)$").unwrap();
+    let lessons = lessons();
     let mut problems = Vec::new();
     for page in pages() {
         let folder = page.path.parent().unwrap().to_owned();
         for (code, line) in page.code.iter().filter(|(code, _)| path.is_match(code)) {
-            if !folder.join(code).exists() && !root().join(code).exists() {
+            let in_each_lesson = lessons.iter().all(|(lesson, _)| lesson.join(code).exists());
+            if !folder.join(code).exists() && !root().join(code).exists() && !in_each_lesson {
                 problems.push(format!("{}: no such file: {code}", at(&page, *line)));
             }
         }
@@ -280,24 +282,24 @@ impl Package {
             name,
         }
     }
+}
 
-    /// The options of a clap derive in these sources: `#[arg(… long …)]` and the field below it.
-    fn options(&self, sources: &[PathBuf]) -> BTreeSet<String> {
-        let argument = Regex::new(
-            r#"(?s)#\[arg\([^\]]*?\blong\b(?:\s*=\s*"([^"]+)")?[^\]]*\)\](?:\s*#\[[^\]]*\])*\s*(?:pub\s+)?(?:r#)?(\w+)\s*:"#,
-        )
-        .unwrap();
-        let mut options = BTreeSet::from(["--help".to_owned()]);
-        for source in sources {
-            let source = fs::read_to_string(source).unwrap();
-            for found in argument.captures_iter(&source) {
-                let name =
-                    found.get(1).map_or_else(|| found[2].replace('_', "-"), |m| m.as_str().into());
-                options.insert(format!("--{name}"));
-            }
+/// The options of a clap derive in these sources: `#[arg(… long …)]` and the field below it.
+fn options_in(sources: &[PathBuf]) -> BTreeSet<String> {
+    let argument = Regex::new(
+        r#"(?s)#\[arg\([^\]]*?\blong\b(?:\s*=\s*"([^"]+)")?[^\]]*\)\](?:\s*#\[[^\]]*\])*\s*(?:pub\s+)?(?:r#)?(\w+)\s*:"#,
+    )
+    .unwrap();
+    let mut options = BTreeSet::from(["--help".to_owned()]);
+    for source in sources {
+        let source = fs::read_to_string(source).unwrap();
+        for found in argument.captures_iter(&source) {
+            let name =
+                found.get(1).map_or_else(|| found[2].replace('_', "-"), |m| m.as_str().into());
+            options.insert(format!("--{name}"));
         }
-        options
     }
+    options
 }
 
 /// The packages of the repository, by name: also those that are not members of the workspace.
@@ -443,7 +445,7 @@ fn options_exist(
     sources: &[PathBuf],
     program: &str,
 ) -> Result<(), String> {
-    let known = package.options(sources);
+    let known = options_in(sources);
     let words: Vec<&str> = program.split_whitespace().collect();
     let takes_a_command = package.name == "timeline";
     let mut after_option = false;
@@ -463,17 +465,27 @@ fn options_exist(
     Ok(())
 }
 
-/// An option in the text of a lesson is one of the lesson's.
+/// An option in the text of a lesson is one of the lesson's; elsewhere, it is one of some program's.
 #[test]
 fn every_option_in_the_text_exists() {
     let option = Regex::new(r"^(--[a-z][a-z-]*)( \S+)?$").unwrap();
+    let options: BTreeMap<PathBuf, BTreeSet<String>> = packages()
+        .into_values()
+        .map(|package| {
+            let options = options_in(&files(&package.folder, ".rs"));
+            (package.folder, options)
+        })
+        .collect();
     let mut problems = Vec::new();
-    for (folder, page) in lessons() {
-        let known = Package::read(&folder).options(&files(&folder.join("src"), ".rs"));
+    for page in pages() {
+        let own = options.get(page.path.parent().expect("a folder"));
         for (code, line) in &page.code {
-            if let Some(found) = option.captures(code)
-                && !known.contains(&found[1])
-            {
+            let Some(found) = option.captures(code) else { continue };
+            let known = match own {
+                Some(own) => own.contains(&found[1]),
+                None => options.values().any(|options| options.contains(&found[1])),
+            };
+            if !known {
                 problems.push(format!("{}: no option {code}", at(&page, *line)));
             }
         }
