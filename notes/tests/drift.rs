@@ -238,6 +238,18 @@ fn every_path_in_the_text_exists() {
     assert_none(&problems);
 }
 
+/// The experiments that the figure names are there.
+#[test]
+fn every_experiment_in_the_figure_exists() {
+    let figure = fs::read_to_string(root().join("notes/when.svg")).unwrap();
+    let examples: BTreeSet<String> = packages().into_values().flat_map(|p| p.examples).collect();
+    let name = Regex::new(r"\b[a-z]+(_[a-z]+)+\b").unwrap();
+    let names: BTreeSet<_> = name.find_iter(&figure).map(|m| m.as_str().to_owned()).collect();
+    assert!(names.len() >= 4, "{names:?}");
+    let unknown: Vec<_> = names.difference(&examples).collect();
+    assert!(unknown.is_empty(), "no such experiments: {unknown:?}");
+}
+
 // ------------------------------------------------------------------------ commands
 
 /// What a package has that a command can name.
