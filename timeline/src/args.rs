@@ -8,7 +8,7 @@ use clap::{ColorChoice, Parser};
 /// The output of the command passes through. The picture comes after it: one lane for each speaker
 /// (the text before the first `: ` of a line), from one of its lines to the next.
 #[derive(Parser)]
-#[command(args_override_self = false, after_help = "\
+#[command(override_usage = "timeline [OPTIONS] <COMMAND>...", after_help = "\
 Examples:
   cargo run -p timeline -- cargo run -q -p semaphores
   cargo run -p timeline -- --svg semaphores.svg target/debug/04-semaphores --seed 7
@@ -23,7 +23,8 @@ pub struct Args {
     pub trace: Option<PathBuf>,
 
     /// Whether the picture in the terminal has colours
-    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    #[arg(long, value_name = "auto|always|never", default_value_t = ColorChoice::Auto)]
+    #[arg(value_parser = color, hide_possible_values = true)]
     pub color: ColorChoice,
 
     /// How wide the picture is [default: as the terminal, or 80]
@@ -32,7 +33,12 @@ pub struct Args {
     pub width: Option<u16>,
 
     /// The command to run, and its arguments
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(trailing_var_arg = true)]
     #[arg(value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+/// Clap would list the possible values on a line of their own.
+fn color(value: &str) -> Result<ColorChoice, &'static str> {
+    value.parse().map_err(|_| "it is none of these")
 }

@@ -1,6 +1,7 @@
 //! What all ways of drawing have in common: which rows there are, how each kind of message looks,
 //! what a row shows at one moment, and where the ticks of the time axis stand.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use crate::model::{Lane, Span, Timeline};
@@ -201,32 +202,25 @@ fn looks(timeline: &Timeline, end: Duration, columns: usize) -> Vec<Look> {
     let column = end.div_f64(as_f64(columns.max(1)));
     let kinds = timeline.kinds.len();
     let mut longest = vec![Duration::ZERO; kinds];
-    let mut most_in_a_lane = vec![Duration::ZERO; kinds];
     let mut total = vec![Duration::ZERO; kinds];
     for lane in &timeline.lanes {
-        let mut in_this_lane = std::collections::HashMap::<usize, Duration>::new();
         // Neighbours of one kind are seen as one stretch.
         for stretch in lane.spans.chunk_by(|a, b| a.kind == b.kind) {
             let kind = stretch[0].kind;
             let duration = stretch[stretch.len() - 1].end - stretch[0].start;
             longest[kind] = longest[kind].max(duration);
-            *in_this_lane.entry(kind).or_default() += duration;
             total[kind] += duration;
         }
-        for (kind, duration) in in_this_lane {
-            most_in_a_lane[kind] = most_in_a_lane[kind].max(duration);
-        }
     }
-    // Seen is what fills a column at least once, or a good part of a lane in many small pieces.
-    let mut seen: Vec<usize> = (0..kinds)
-        .filter(|&kind| longest[kind] >= column || most_in_a_lane[kind] >= end / 20)
-        .collect();
+    // Seen is what fills a column at least once, or makes up for it in many small pieces.
+    let mut seen: Vec<usize> =
+        (0..kinds).filter(|&kind| longest[kind] >= column || total[kind] >= end / 20).collect();
     let mut looks = vec![Look::Mark; kinds];
     if seen.len() > TEXTURES {
         for &kind in &seen {
             looks[kind] = Look::Other;
         }
-        seen.sort_by_key(|&kind| std::cmp::Reverse(total[kind]));
+        seen.sort_by_key(|&kind| Reverse(total[kind]));
         seen.truncate(TEXTURES);
         seen.sort_unstable();
     }

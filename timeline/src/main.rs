@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use anstream::AutoStream;
+use clap::error::ErrorKind as Refusal;
 use clap::{ColorChoice, CommandFactory, Parser};
 use timeline::file::Target;
 use timeline::run::{self, Outcome};
@@ -20,7 +21,9 @@ const NOT_STARTED: u8 = 127;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let (program, arguments) = args.command.split_first().expect("clap requires a command");
+    let Some((program, arguments)) = args.command.split_first() else {
+        refuse(Refusal::MissingRequiredArgument, "there is no command to run: '<COMMAND>...'");
+    };
     let name = shown(&args.command);
 
     let (svg, trace) = match (target(args.svg.as_deref()), target(args.trace.as_deref())) {
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
         && svg.is_same(trace)
     {
         let problem = "'--svg <FILE>' and '--trace <FILE>' need two files, and this is the same one";
-        Args::command().error(clap::error::ErrorKind::ArgumentConflict, problem).exit();
+        refuse(Refusal::ArgumentConflict, problem);
     }
     if let Err(error) = run::survive_ctrl_c() {
         return fail(&format!("cannot listen for Ctrl-C: {error}"));
@@ -69,8 +72,9 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("cannot write to standard output: {error}")),
     }
     if came_at_once {
-        report_line("note", "all lines came at once, at the end: the command keeps its output back \
-            when it does not write to a terminal, so the picture shows little");
+        let note = "all lines came at once, at the very end: if the command keeps its output back \
+            when it does not write to a terminal, the picture shows little";
+        report_line("note", note);
     }
     if all_written { exit_code(status) } else { ExitCode::FAILURE }
 }
@@ -122,6 +126,11 @@ fn exit_code(status: ExitStatus) -> ExitCode {
     }
     #[cfg(not(unix))]
     ExitCode::FAILURE
+}
+
+/// Tells what is wrong with the options, as clap does.
+fn refuse(kind: Refusal, problem: &str) -> ! {
+    Args::command().error(kind, problem).exit()
 }
 
 fn fail(problem: &str) -> ExitCode {

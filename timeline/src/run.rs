@@ -44,8 +44,8 @@ pub struct Outcome {
     pub status: ExitStatus,
     /// Whether all of its output could be passed through. If not, the command was ended.
     pub passed_through: io::Result<()>,
-    /// Whether all its lines came in one go, after a long time of silence: they were held back in
-    /// a buffer, and the picture shows nothing.
+    /// Whether all its lines came in one go, after a long silence: perhaps they were held back in a
+    /// buffer, and the picture shows nothing.
     pub came_at_once: bool,
 }
 
@@ -96,8 +96,9 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let interrupted = INTERRUPTS.load(Ordering::Relaxed) > 0;
     let cut_short = interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
     let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
-    let spread = seen.latest - seen.first.unwrap_or_default();
-    let came_at_once = ended_at > Duration::from_millis(500) && spread < ended_at / 100;
+    let first = seen.first.unwrap_or_default();
+    let at_the_end = ended_at > Duration::from_millis(500) && first > ended_at.mul_f64(0.9);
+    let came_at_once = at_the_end && seen.latest - first < ended_at / 100;
     let timeline = seen.recorder.finish(ended_at, ended);
     Ok(Outcome {
         came_at_once: came_at_once && timeline.lanes.iter().any(|lane| lane.spans.len() > 1),

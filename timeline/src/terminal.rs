@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::{Ansi256Color, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64};
+use crate::layout::{Layout, Look, MOST_MARKS, MOST_ROWS, TEXTURES, as_f64};
 use crate::model::{MOST_LINES, Timeline};
 
 /// The narrowest picture that is drawn. A terminal that is narrower wraps its lines.
@@ -42,8 +42,10 @@ pub fn draw(timeline: &Timeline, command: &str, columns: usize) -> String {
         return picture;
     }
 
-    let names = timeline.lanes.iter().map(|lane| lane.speaker.width() + 1);
-    let gutter = names.max().unwrap_or(0).max("█ at once ".width()).min(columns / 3);
+    // A row that stands for several lanes says how many more: room for that, too.
+    let widest = timeline.lanes.iter().map(|lane| lane.speaker.width()).max().unwrap_or(0);
+    let more = if timeline.lanes.len() > MOST_ROWS { " +999".len() } else { 0 };
+    let gutter = (widest + more).max("█ at once".width()).min(columns / 3) + 1;
     let plot = columns - gutter;
     let layout = Layout::new(timeline, plot);
 
