@@ -91,9 +91,11 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     // Cargo lists the sources of each thing it builds in a file beside it, as a rule of make.
     let sources = std::fs::read_to_string(built.with_extension("d")).unwrap_or_default();
-    let newest = sources.split_once(": ").and_then(|(_, sources)| {
-        sources.split_whitespace().filter_map(|s| modified(s.as_ref())).max()
-    });
+    // (A space within a path has a backslash before it.)
+    let (_, sources) = sources.split_once(": ").unwrap_or_default();
+    let sources = sources.replace("\\ ", "\0");
+    let sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    let newest = sources.filter_map(|path| modified(path.as_ref())).max();
     assert!(
         newest.is_some() && modified(&built) >= newest,
         "the experiment {name} is not built, or older than its source: \
