@@ -8,11 +8,14 @@ use clap::{ColorChoice, Parser};
 /// The output of the command passes through. The picture comes after it: one lane for each speaker
 /// (the text before the first `: ` of a line), from one of its lines to the next.
 #[derive(Parser)]
-#[command(override_usage = "timeline [OPTIONS] <COMMAND>...", after_help = "\
+#[command(
+    override_usage = "timeline [OPTIONS] <COMMAND>...",
+    after_help = "\
 Examples:
   cargo run -p timeline -- cargo run -q -p semaphores
   cargo run -p timeline -- --svg semaphores.svg target/debug/04-semaphores --seed 7
-  cargo run -p timeline -- python3 -u 04-semaphores.py")]
+  cargo run -p timeline -- python3 -u 04-semaphores.py"
+)]
 pub struct Args {
     /// Also draws the picture into this file, as SVG
     #[arg(long, value_name = "FILE")]

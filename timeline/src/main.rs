@@ -33,7 +33,8 @@ fn main() -> ExitCode {
     if let (Some(svg), Some(trace)) = (&svg, &trace)
         && svg.is_same(trace)
     {
-        let problem = "'--svg <FILE>' and '--trace <FILE>' need two files, and this is the same one";
+        let problem =
+            "'--svg <FILE>' and '--trace <FILE>' need two files, and this is the same one";
         refuse(Refusal::ArgumentConflict, problem);
     }
     if let Err(error) = run::survive_ctrl_c() {

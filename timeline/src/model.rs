@@ -141,12 +141,7 @@ impl Recorder {
             self.kinds[before.kind].went_on = true;
         }
         let kind = self.kind(message);
-        self.lanes[lane].spans.push(Span {
-            message: message.to_owned(),
-            kind,
-            start,
-            end: start,
-        });
+        self.lanes[lane].spans.push(Span { message: message.to_owned(), kind, start, end: start });
     }
 
     /// Makes the timeline of a program that ended at this time.

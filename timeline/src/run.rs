@@ -94,7 +94,8 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let mut seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     seen.lines.finish(|line| seen.recorder.line(ended_at, line));
     let interrupted = INTERRUPTS.load(Ordering::Relaxed) > 0;
-    let cut_short = interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
+    let cut_short =
+        interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
     let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
     let first = seen.first.unwrap_or_default();
     let at_the_end = ended_at > Duration::from_millis(500) && first > ended_at.mul_f64(0.9);

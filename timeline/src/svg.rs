@@ -144,7 +144,8 @@ pub fn draw(timeline: &Timeline, command: &str) -> Document {
     }
 
     let height = y;
-    let background = rectangle(0.5, 0.5, WIDTH - 1.0, height - 1.0).set("class", "page").set("rx", 8);
+    let background =
+        rectangle(0.5, 0.5, WIDTH - 1.0, height - 1.0).set("class", "page").set("rx", 8);
     Document::new()
         .set("viewBox", (0, 0, WIDTH, height))
         .set("width", WIDTH)
@@ -318,7 +319,9 @@ fn tooltip(lanes: &[Lane], span: &Span) -> Title {
 fn filled(x: f64, bar: Bar, width: f64, look: Look) -> Rectangle {
     let rectangle = rectangle(x, bar.y, width, bar.height);
     match look {
-        Look::Texture(i) if TEXTURED[i].is_none() => rectangle.set("class", format!("bar c{i} s{i}")),
+        Look::Texture(i) if TEXTURED[i].is_none() => {
+            rectangle.set("class", format!("bar c{i} s{i}"))
+        }
         Look::Texture(i) => {
             rectangle.set("class", format!("bar s{i}")).set("fill", format!("url(#p{i})"))
         }

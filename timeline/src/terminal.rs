@@ -38,7 +38,8 @@ pub fn draw(timeline: &Timeline, command: &str, columns: usize) -> String {
     let seconds = timeline.end.as_secs_f64();
     let mut picture = String::new();
     if timeline.lanes.is_empty() {
-        let _ = writeln!(picture, "timeline: no line began with a speaker and \": \", nothing to draw");
+        let _ =
+            writeln!(picture, "timeline: no line began with a speaker and \": \", nothing to draw");
         return picture;
     }
 
@@ -212,7 +213,8 @@ pub fn cut(text: &str, columns: usize) -> String {
 
 /// The text in exactly so many columns, cut so that at least one stays free.
 fn pad(text: &str, columns: usize) -> String {
-    let cut = if text.width() < columns { text.to_owned() } else { cut(text, columns.saturating_sub(1)) };
+    let cut =
+        if text.width() < columns { text.to_owned() } else { cut(text, columns.saturating_sub(1)) };
     let missing = columns.saturating_sub(cut.width());
     cut + &" ".repeat(missing)
 }

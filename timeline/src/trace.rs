@@ -21,9 +21,7 @@ pub fn write(timeline: &Timeline, command: &str, out: &mut impl Write) -> io::Re
     let name = json!({ "name": command });
     event(out, &json!({ "ph": "M", "name": "process_name", "pid": 1, "args": name }))?;
     for (lane, tid) in timeline.lanes.iter().zip(1..) {
-        let named = |name: &str, args: Value| {
-            json!({ "ph": "M", "name": name, "pid": 1, "tid": tid, "args": args })
-        };
+        let named = |name: &str, args: Value| json!({ "ph": "M", "name": name, "pid": 1, "tid": tid, "args": args });
         out.write_all(b",\n")?;
         event(out, &named("thread_name", json!({ "name": lane.speaker })))?;
         out.write_all(b",\n")?;

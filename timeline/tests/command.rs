@@ -26,7 +26,8 @@ fn output_and_picture(run: &Run) -> (&str, &str) {
 
 #[test]
 fn the_output_comes_first_and_unchanged_then_the_picture() {
-    let run = of_puppet(&["say=", "say=Waiter: Waiting", "sleep=30", "say=Waiter: Done", "part=end"]);
+    let run =
+        of_puppet(&["say=", "say=Waiter: Waiting", "sleep=30", "say=Waiter: Done", "part=end"]);
     let (output, picture) = output_and_picture(&run);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
     assert_eq!(output, "\nWaiter: Waiting\nWaiter: Done\nend");
@@ -67,7 +68,10 @@ fn bad_options_are_refused() {
     timeline().args(["--color", "blue", PUPPET]).run().refusal(&["--color", "blue"]);
     timeline().args(["--color", "never", "--color", "never", PUPPET]).run().refusal(&["--color"]);
     timeline().args(["--pdf", "x", PUPPET]).run().refusal(&["--pdf"]);
-    timeline().args(["--svg", "a.x", "--trace", "./a.x", PUPPET]).run().refusal(&["--svg", "--trace"]);
+    timeline()
+        .args(["--svg", "a.x", "--trace", "./a.x", PUPPET])
+        .run()
+        .refusal(&["--svg", "--trace"]);
 }
 
 #[test]
@@ -155,7 +159,8 @@ fn files_are_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let names = || {
         let entries = fs::read_dir(folder.path()).expect("the folder");
-        let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().unwrap());
+        let names =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
         names
@@ -164,7 +169,8 @@ fn files_are_written_whole_or_not_at_all() {
     let (svg, trace) = (path("a.svg"), path("b.json"));
     fs::write(&svg, "the old one").expect("it is written");
 
-    let run = timeline().args(["--svg", &svg, "--trace", &trace, PUPPET, "say=A: x", "exit=5"]).run();
+    let run =
+        timeline().args(["--svg", &svg, "--trace", &trace, PUPPET, "say=A: x", "exit=5"]).run();
     assert_eq!((run.status, run.stderr.as_str()), (Some(5), ""));
     assert_eq!(names(), ["a.svg", "b.json"]);
     assert!(fs::read_to_string(&svg).expect("a picture").trim_end().ends_with("</svg>"));

@@ -64,8 +64,7 @@ fn numbers_make_no_new_kind() {
 fn time_begins_with_the_first_drawn_line() {
     let lines = [(500, "starts"), (700, "A: one"), (900, "A: two")];
     let timeline = timeline(&lines, 1000, Ended::ByItself);
-    let spans: Vec<_> =
-        timeline.lanes[0].spans.iter().map(|span| (span.start, span.end)).collect();
+    let spans: Vec<_> = timeline.lanes[0].spans.iter().map(|span| (span.start, span.end)).collect();
     assert_eq!(spans, [(ms(0), ms(200)), (ms(200), ms(200))]);
     assert_eq!(timeline.end, ms(300));
 }

@@ -23,7 +23,8 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn text_of(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.replace("\r\n", "\n")
 }
 
@@ -42,7 +43,8 @@ fn recorded() -> Vec<(String, Timeline)> {
 }
 
 fn lesson_4() -> Timeline {
-    transcript::read(&text_of(&folder("transcripts").join("04-semaphores.txt"))).expect("a transcript")
+    transcript::read(&text_of(&folder("transcripts").join("04-semaphores.txt")))
+        .expect("a transcript")
 }
 
 /// So many threads that share three permits, each for a second; cut short, if so wished.
@@ -134,8 +136,7 @@ fn lesson_4_shows_at_a_glance_that_never_more_than_three_hold() {
     for columns in [80, 160] {
         let timeline = lesson_4();
         let picture = drawn(&timeline, columns);
-        let lanes: Vec<&str> =
-            picture.lines().filter(|line| line.starts_with("Thread ")).collect();
+        let lanes: Vec<&str> = picture.lines().filter(|line| line.starts_with("Thread ")).collect();
         assert_eq!(lanes.len(), 10);
         let columns: Vec<Vec<char>> = lanes.iter().map(|lane| lane.chars().collect()).collect();
         let widest = columns.iter().map(Vec::len).max().unwrap_or(0);
@@ -143,7 +144,9 @@ fn lesson_4_shows_at_a_glance_that_never_more_than_three_hold() {
             let holds = columns.iter().filter(|lane| lane.get(column) == Some(&'█')).count();
             assert!(holds <= 3, "column {column}:\n{picture}");
         }
-        assert!(picture.contains("█ Acquired semaphore. Accessing resource...  (at most 3 at once)"));
+        assert!(
+            picture.contains("█ Acquired semaphore. Accessing resource...  (at most 3 at once)")
+        );
         let counts = picture.lines().find_map(|line| line.strip_prefix("█ at once"));
         let most = counts.and_then(|counts| counts.chars().filter_map(|c| c.to_digit(10)).max());
         assert_eq!(most, Some(3), "{picture}");
@@ -212,7 +215,8 @@ fn bars_and_marks(picture: &roxmltree::Document<'_>) -> Vec<(String, f64, f64)> 
         match node.tag_name().name() {
             "rect" => found.push((tooltip, number(node, "x"), number(node, "width"))),
             "path" => {
-                let place = node.attribute("d").and_then(|d| d.strip_prefix('M')?.split(' ').next());
+                let place =
+                    node.attribute("d").and_then(|d| d.strip_prefix('M')?.split(' ').next());
                 found.push((tooltip, place.and_then(|x| x.parse().ok()).expect("a place"), 0.0));
             }
             _ => {}
@@ -317,7 +321,8 @@ fn a_browser_draws_the_colours_on_a_light_and_on_a_dark_page() {
             let wide = node.attribute("width").and_then(|width| width.parse().ok()) > Some(50.0);
             node.attribute("class") == Some(class) && wide
         });
-        let at = |name| bar.and_then(|bar| bar.attribute(name)?.parse::<f64>().ok()).expect("a place");
+        let at =
+            |name| bar.and_then(|bar| bar.attribute(name)?.parse::<f64>().ok()).expect("a place");
         (at("x") + 8.0, at("y") + 6.0)
     };
     let (solid, hatched) = (of("bar c1 s1"), of("bar s0"));
@@ -342,10 +347,17 @@ fn a_browser_draws_the_colours_on_a_light_and_on_a_dark_page() {
         }};</script>"
     );
     fs::write(folder.path().join("a.html"), page).expect("it is written");
-    for (scheme, paper, blue) in [(1, [255, 255, 255], [0, 114, 178]), (0, [13, 17, 23], [61, 155, 224])] {
+    for (scheme, paper, blue) in
+        [(1, [255, 255, 255], [0, 114, 178]), (0, [13, 17, 23], [61, 155, 224])]
+    {
         let mut command = assert_cmd::Command::new(browser);
         command.timeout(test_support::TIME_LIMIT);
-        command.args(["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]);
+        command.args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--allow-file-access-from-files",
+        ]);
         command.arg(format!("--user-data-dir={}", folder.path().join("profile").display()));
         command.arg(format!("--blink-settings=preferredColorScheme={scheme}"));
         command.args(["--virtual-time-budget=10000", "--dump-dom"]);
@@ -353,7 +365,8 @@ fn a_browser_draws_the_colours_on_a_light_and_on_a_dark_page() {
         let page = String::from_utf8_lossy(&output.stdout);
         let said = page.split_once("colours ").and_then(|(_, rest)| rest.split_once(" end"));
         // A browser that cannot run here says nothing about the picture.
-        let Some((said, _)) = said.filter(|(said, _)| said.starts_with(|c: char| c.is_ascii_digit()))
+        let Some((said, _)) =
+            said.filter(|(said, _)| said.starts_with(|c: char| c.is_ascii_digit()))
         else {
             eprintln!("skipped: {browser} does not run: {output:?}");
             return;

@@ -4,6 +4,10 @@
 //! A test must hold on a machine of any speed. So the rules speak of order, of counts and of lower
 //! bounds: never of a short time, and never of something that did not happen "yet".
 
+#![expect(clippy::missing_panics_doc, reason = "to panic is how a rule says that it is broken")]
+
+pub mod faults;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -33,6 +37,7 @@ impl Lesson {
     ///
     /// Panics if it is not built, or is older than its source. `cargo test` builds the experiments
     /// of a package unless it is told to build only one test.
+    #[must_use]
     #[track_caller]
     pub fn experiment(lesson: &str, name: &str) -> Self {
         Self::new(fresh_experiment(Path::new(lesson), name))
@@ -64,6 +69,7 @@ impl Lesson {
     /// # Panics
     ///
     /// Panics if it cannot be started.
+    #[must_use]
     #[track_caller]
     pub fn run(mut self) -> Run {
         let started = Instant::now();
@@ -85,9 +91,11 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     // Cargo lists the sources of each thing it builds in a file beside it, as a rule of make.
     let sources = std::fs::read_to_string(built.with_extension("d")).unwrap_or_default();
-    let newest = sources.split_once(": ").and_then(|(_, sources)| {
-        sources.split_whitespace().filter_map(|s| modified(s.as_ref())).max()
-    });
+    // (A space within a path has a backslash before it.)
+    let (_, sources) = sources.split_once(": ").unwrap_or_default();
+    let sources = sources.replace("\\ ", "\0");
+    let sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    let newest = sources.filter_map(|path| modified(path.as_ref())).max();
     assert!(
         newest.is_some() && modified(&built) >= newest,
         "the experiment {name} is not built, or older than its source: \
@@ -111,6 +119,7 @@ pub struct Run {
 
 impl Run {
     /// The transcript of a run that went well: status 0, and nothing on standard error.
+    #[must_use]
     #[track_caller]
     pub fn success(self) -> Transcript {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
@@ -118,6 +127,7 @@ impl Run {
     }
 
     /// The one line of a run that failed at run time: status 1 and `error: …` on standard error.
+    #[must_use]
     #[track_caller]
     pub fn failure(&self) -> &str {
         assert_eq!(self.status, Some(1), "{self:?}");
@@ -253,4 +263,95 @@ fn without_numbers(lines: &[impl AsRef<str>]) -> Vec<String> {
 /// The lines with `#` in place of each number of seconds.
 fn without_times(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+\.\d\d")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rule that cannot be broken would be no rule.
+    #[track_caller]
+    fn assert_broken(rule: impl Fn() + std::panic::UnwindSafe) {
+        assert!(std::panic::catch_unwind(rule).is_err());
+    }
+
+    fn transcript() -> Transcript {
+        Transcript::new("Bank: open\nA: in\nB: in\nA: out\nC: in\nC: out in 1.50s\nB: out\n")
+    }
+
+    fn run(status: i32, stdout: &str, stderr: &str) -> Run {
+        Run {
+            took: Duration::ZERO,
+            status: Some(status),
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        }
+    }
+
+    #[test]
+    fn order_is_checked_between_lines_that_are_there_once() {
+        transcript().assert_before("A: in", "A: out");
+        assert_broken(|| transcript().assert_before("A: out", "A: in"));
+        assert_broken(|| transcript().assert_before("A: out", "A: out"));
+        assert_broken(|| transcript().assert_before("A: in", "D: in"));
+        assert_broken(|| transcript().assert_before("in", "open"));
+    }
+
+    #[test]
+    fn lines_are_compared_without_numbers_but_with_words() {
+        let transcript = || Transcript::new("x\ntook 1.50 seconds");
+        transcript().assert_same_lines(&["x", "took 22.01 seconds"]);
+        assert_broken(move || transcript().assert_same_lines(&["x", "takes 1.50 seconds"]));
+        assert_broken(move || transcript().assert_same_lines(&["took 1.50 seconds", "x"]));
+        assert_broken(move || transcript().assert_same_lines(&["x"]));
+        transcript().assert_same_lines_in_any_order(&["took 3.00 seconds", "x"]);
+        assert_broken(move || transcript().assert_same_lines_in_any_order(&["x", "x"]));
+    }
+
+    #[test]
+    fn speakers_are_told_apart() {
+        assert_eq!(transcript().said_by("C"), ["in", "out in 1.50s"]);
+        assert!(transcript().said_by("D").is_empty());
+        assert_eq!(transcript().most_at_once("in", "out"), 2);
+        assert_eq!(Transcript::new("A: in\nB: in\nC: in\nA: out").most_at_once("in", "out"), 3);
+        assert_eq!(Transcript::new("A: in\nA: out\nB: in\nB: out").most_at_once("in", "out"), 1);
+    }
+
+    #[test]
+    fn times_are_numbers_of_seconds_with_two_decimals() {
+        let time_in = |text: &str| Transcript::new(text).seconds_after("took ");
+        assert!((time_in("took 1.50 seconds") - 1.5).abs() < 1e-9);
+        for bad in ["took 1.5 seconds", "took 1.50 s", "takes 1.50 seconds", "took -1.50 seconds"] {
+            assert_broken(move || {
+                let _ = time_in(bad);
+            });
+        }
+    }
+
+    #[test]
+    fn ways_to_end_are_told_apart() {
+        let _ = run(0, "x\n", "").success();
+        assert_broken(|| drop(run(0, "x\n", "warning").success()));
+        assert_broken(|| drop(run(1, "x\n", "").success()));
+
+        assert_eq!(run(1, "", "error: it broke\n").failure(), "it broke");
+        assert_broken(|| assert_ne!(run(101, "", "error: it broke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "error: it\nbroke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "thread panicked\n").failure(), ""));
+
+        let hint = "\n\nFor more information, try '--help'.\n";
+        let refusal = |status, stdout, line: &str, part| {
+            run(status, stdout, &format!("{line}{hint}")).refusal(&[part]);
+        };
+        refusal(2, "", "error: not so, --x", "--x");
+        assert_broken(|| refusal(2, "", "error: not so", "--x"));
+        assert_broken(|| refusal(1, "", "error: not so, --x", "--x"));
+        assert_broken(|| refusal(2, "began\n", "error: not so, --x", "--x"));
+        assert_broken(|| run(2, "", "error: --x\n").refusal(&["--x"]));
+    }
+
+    #[test]
+    fn an_experiment_that_is_not_built_is_not_run() {
+        assert_broken(|| drop(Lesson::experiment("/nowhere/at-all", "nothing")));
+    }
 }

@@ -22,7 +22,9 @@ fn main() -> ExitCode {
             // A line on standard error.
             "complain" => eprintln!("{value}"),
             // The value of a variable of the environment.
-            "env" => put(format!("{value}: {}\n", std::env::var(value).unwrap_or_default()).as_bytes()),
+            "env" => {
+                put(format!("{value}: {}\n", std::env::var(value).unwrap_or_default()).as_bytes())
+            }
             "sleep" => thread::sleep(Duration::from_millis(number())),
             // A line that is not UTF-8.
             "garbage" => put(b"Gar\xffbage: \xfe\xff \x1b[31mred\x1b[0m \x07\n"),
