@@ -13,8 +13,8 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use timeline::file::Target;
 use timeline::run::run;
+use timeline::whole_file::Target;
 use timeline::{svg, transcript};
 
 /// Folder, package and arguments.

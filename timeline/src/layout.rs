@@ -207,7 +207,7 @@ fn looks(timeline: &Timeline, end: Duration, columns: usize) -> Vec<Look> {
         // Neighbours of one kind are seen as one stretch.
         for stretch in lane.spans.chunk_by(|a, b| a.kind == b.kind) {
             let kind = stretch[0].kind;
-            let duration = stretch[stretch.len() - 1].end - stretch[0].start;
+            let duration = stretch[stretch.len() - 1].end.saturating_sub(stretch[0].start);
             longest[kind] = longest[kind].max(duration);
             total[kind] += duration;
         }

@@ -11,9 +11,8 @@
 //! | [`layout`] | the rows, the time axis and the look of each kind, for every way of drawing |
 //! | [`terminal`], [`svg`], [`trace`] | the ways of drawing |
 //! | [`transcript`] | a run written down, to be drawn again |
-//! | [`file`] | files that are written as a whole or not at all |
+//! | [`whole_file`] | files that are written as a whole or not at all |
 
-pub mod file;
 pub mod layout;
 pub mod lines;
 pub mod model;
@@ -22,3 +21,4 @@ pub mod svg;
 pub mod terminal;
 pub mod trace;
 pub mod transcript;
+pub mod whole_file;

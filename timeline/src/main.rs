@@ -10,8 +10,8 @@ use std::process::{Command, ExitCode, ExitStatus};
 use anstream::AutoStream;
 use clap::error::ErrorKind as Refusal;
 use clap::{ColorChoice, CommandFactory, Parser};
-use timeline::file::Target;
 use timeline::run::{self, Outcome};
+use timeline::whole_file::Target;
 use timeline::{model::Timeline, svg, terminal, trace};
 
 use crate::args::Args;
@@ -112,21 +112,24 @@ fn shown(command: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The exit status of the command, as ours.
+/// The exit status of the command, as ours. After a signal it is what shells make of it: 130 for
+/// Ctrl-C.
 fn exit_code(status: ExitStatus) -> ExitCode {
-    if let Some(code) = status.code() {
-        // Unix has no other codes than these. Windows has, and then it is a failure all the same.
-        return u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt;
-        // Shells have it so: 130 for Ctrl-C.
-        let signal = status.signal().and_then(|signal| u8::try_from(128 + signal).ok());
-        return signal.map_or(ExitCode::FAILURE, ExitCode::from);
-    }
-    #[cfg(not(unix))]
-    ExitCode::FAILURE
+    let code = status.code().or_else(|| Some(128 + signal(status)?));
+    // Only Windows has codes that do not fit. They are failures too.
+    code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// The signal that ended a command.
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// There are no signals here.
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
 }
 
 /// Tells what is wrong with the options, as clap does.

@@ -54,7 +54,7 @@ impl Span {
     /// How long it lasted.
     #[must_use]
     pub fn duration(&self) -> Duration {
-        self.end - self.start
+        self.end.saturating_sub(self.start)
     }
 }
 
@@ -132,16 +132,21 @@ impl Recorder {
         self.lines += 1;
         let start = self.time(arrived);
 
-        let lane = match self.lane_of.get(speaker) {
-            Some(&lane) => lane,
+        let number = match self.lane_of.get(speaker) {
+            Some(&known) => known,
             None => self.add_lane(speaker),
         };
-        if let Some(before) = self.lanes[lane].spans.last_mut() {
+        if let Some(before) = self.lanes[number].spans.last_mut() {
             before.end = start;
             self.kinds[before.kind].went_on = true;
         }
         let kind = self.kind(message);
-        self.lanes[lane].spans.push(Span { message: message.to_owned(), kind, start, end: start });
+        self.lanes[number].spans.push(Span {
+            message: message.to_owned(),
+            kind,
+            start,
+            end: start,
+        });
     }
 
     /// Makes the timeline of a program that ended at this time.

@@ -71,7 +71,7 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     }
     let started = Instant::now();
     let mut child = command.spawn()?;
-    let mut output = child.stdout.take().expect("its standard output is a pipe");
+    let mut output = child.stdout.take().ok_or_else(|| io::Error::other("it has no output"))?;
 
     let seen = Arc::new(Mutex::new(Seen::default()));
     let (done, passed) = mpsc::channel();
@@ -88,7 +88,7 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let (status, passed_through) = supervise(&mut child, &passed)?;
     let ended_at = started.elapsed();
     if passed_through.is_some() {
-        passing.join().expect("the thread that passed the output through did not panic");
+        passing.join().map_err(|_| io::Error::other("the output could not be passed through"))?;
     }
 
     let mut seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
@@ -99,7 +99,7 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
     let first = seen.first.unwrap_or_default();
     let at_the_end = ended_at > Duration::from_millis(500) && first > ended_at.mul_f64(0.9);
-    let came_at_once = at_the_end && seen.latest - first < ended_at / 100;
+    let came_at_once = at_the_end && seen.latest.saturating_sub(first) < ended_at / 100;
     let timeline = seen.recorder.finish(ended_at, ended);
     Ok(Outcome {
         came_at_once: came_at_once && timeline.lanes.iter().any(|lane| lane.spans.len() > 1),
@@ -152,7 +152,10 @@ fn supervise(
             match passed.recv_timeout(LOOK) {
                 Ok(result) => passed_through = Some(result),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => unreachable!("it tells its result"),
+                Err(RecvTimeoutError::Disconnected) => {
+                    let problem = "the output is no longer passed through";
+                    passed_through = Some(Err(io::Error::other(problem)));
+                }
             }
         } else {
             thread::sleep(Duration::from_millis(1));

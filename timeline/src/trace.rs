@@ -17,7 +17,7 @@ use crate::model::Timeline;
 ///
 /// Returns what `out` returns.
 pub fn write(timeline: &Timeline, command: &str, out: &mut impl Write) -> io::Result<()> {
-    write!(out, "{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n")?;
+    out.write_all(b"{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n")?;
     let name = json!({ "name": command });
     event(out, &json!({ "ph": "M", "name": "process_name", "pid": 1, "args": name }))?;
     for (lane, tid) in timeline.lanes.iter().zip(1..) {

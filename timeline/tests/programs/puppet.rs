@@ -23,7 +23,12 @@ fn main() -> ExitCode {
             "complain" => eprintln!("{value}"),
             // The value of a variable of the environment.
             "env" => {
-                put(format!("{value}: {}\n", std::env::var(value).unwrap_or_default()).as_bytes())
+                let set = std::env::var(value).unwrap_or_default();
+                put(format!(
+                    "{value}: {set}
+"
+                )
+                .as_bytes());
             }
             "sleep" => thread::sleep(Duration::from_millis(number())),
             // A line that is not UTF-8.
@@ -32,17 +37,14 @@ fn main() -> ExitCode {
             "megabytes" => {
                 put(b"Long: ");
                 for _ in 0..number() {
-                    put(&[b'x'; 1_000_000]);
+                    put("x".repeat(1_000_000).as_bytes());
                 }
                 put(b"\n");
             }
             // So many lines, of ten speakers.
             "lines" => {
-                let mut lines = String::new();
-                for i in 0..number() {
-                    lines.push_str(&format!("Thread {}: line {i}\n", i % 10));
-                }
-                put(lines.as_bytes());
+                let line = |i| format!("Thread {}: line {i}\n", i % 10);
+                put((0..number()).map(line).collect::<String>().as_bytes());
             }
             // Lines until nobody wants them any more.
             "babble" => loop {
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
                 let program = std::env::current_exe().expect("its own path");
                 let mut command = Command::new(program);
                 command.args(["sleep=20000"]).stdin(Stdio::null()).stderr(Stdio::null());
+                #[expect(clippy::zombie_processes, reason = "it is to be left behind")]
                 command.spawn().expect("it starts");
             }
             "exit" => return ExitCode::from(value.parse::<u8>().expect("a status")),
