@@ -4,7 +4,9 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::model::{Lane, Span, Timeline};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::model::{Lane, MOST_LINES, Span, Timeline};
 
 /// How many rows are drawn at most. With more lanes than that, each row stands for several.
 pub const MOST_ROWS: usize = 50;
@@ -53,9 +55,7 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn new(timeline: &'a Timeline, columns: usize) -> Self {
         let end = timeline.end.max(Duration::from_micros(1));
-        let lanes_a_row = timeline.lanes.len().div_ceil(MOST_ROWS).max(1);
-        let rows = timeline.lanes.chunks(lanes_a_row).map(Row::new).collect();
-        Self { timeline, rows, looks: looks(timeline, end, columns), end }
+        Self { timeline, rows: rows(&timeline.lanes), looks: looks(timeline, end, columns), end }
     }
 
     /// How many lanes a row stands for.
@@ -132,6 +132,25 @@ impl<'a> Layout<'a> {
         self.looks.iter().filter(|&&look| look == Look::Other).count()
     }
 
+    /// What has to be said beside the picture for it to be understood.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let timeline = self.timeline;
+        let mut notes = Vec::new();
+        if timeline.kinds.iter().any(|kind| kind.numbers_differ) {
+            notes.push("# stands for a number".to_owned());
+        }
+        if self.lanes_a_row() > 1 {
+            let (lanes, each) = (timeline.lanes.len(), self.lanes_a_row());
+            notes.push(format!("{lanes} lanes, {each} to a row: it shows what most of them do"));
+        }
+        if timeline.left_out > 0 {
+            let left_out = timeline.left_out;
+            notes.push(format!("only the first {MOST_LINES} lines are drawn, {left_out} are not"));
+        }
+        notes
+    }
+
     /// How many lanes are in a span of this kind at this time.
     #[must_use]
     pub fn count_at(&self, kind: usize, time: Duration) -> usize {
@@ -186,6 +205,36 @@ impl<'a> Row<'a> {
         };
         Self { name, lanes }
     }
+}
+
+/// The rows that these lanes take, from top to bottom.
+fn rows(lanes: &[Lane]) -> Vec<Row<'_>> {
+    lanes.chunks(lanes.len().div_ceil(MOST_ROWS).max(1)).map(Row::new).collect()
+}
+
+/// How many columns the longest name of a row takes.
+#[must_use]
+pub fn names_width(timeline: &Timeline) -> usize {
+    rows(&timeline.lanes).iter().map(|row| row.name.width()).max().unwrap_or(0)
+}
+
+/// The text cut to so many columns, with `…` where something is missing.
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut width = 1;
+    for c in text.chars() {
+        width += c.width().unwrap_or(0);
+        if width > columns {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push('…');
+    kept
 }
 
 /// The span that a lane is in at this time.

@@ -10,9 +10,8 @@ use svg::node::element::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64};
+use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64, cut, names_width};
 use crate::model::{Lane, Span, Timeline};
-use crate::terminal::{cut, notes};
 
 const WIDTH: f64 = 900.0;
 const MARGIN: f64 = 16.0;
@@ -20,7 +19,10 @@ const MARGIN: f64 = 16.0;
 const CHARACTER: f64 = 7.2;
 /// Of a row that stands for several lanes, how wide the stretches are that it is made of.
 const COLUMN: f64 = 2.0;
+/// How high the counts of one kind are.
 const COUNTS: f64 = 30.0;
+/// How many marks a row may have before those on the same spot are left out.
+const MOST_MARKS_A_ROW: usize = 200;
 
 /// The colours of Okabe and Ito, which colour-blind people can tell apart: on a light page, and on
 /// a dark one. See <https://jfly.uni-koeln.de/color/>.
@@ -59,8 +61,7 @@ pub fn write(timeline: &Timeline, command: &str, out: &mut impl Write) -> io::Re
 /// Draws the timeline of this command.
 #[must_use]
 pub fn draw(timeline: &Timeline, command: &str) -> Document {
-    let names = timeline.lanes.iter().map(|lane| lane.speaker.width() + 1);
-    let gutter = CHARACTER * as_f64(names.max().unwrap_or(0).clamp(13, 30)) + MARGIN;
+    let gutter = CHARACTER * as_f64((names_width(timeline) + 1).clamp(14, 30)) + MARGIN;
     let plot = Plot { left: gutter, width: WIDTH - MARGIN - gutter };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 1000")]
     let layout = Layout::new(timeline, (plot.width / COLUMN) as usize);
@@ -86,15 +87,19 @@ pub fn draw(timeline: &Timeline, command: &str) -> Document {
         } else {
             rows.add(plot.summary(&layout, row, bar))
         };
+        let marks: Vec<&Span> = layout.marks(row).collect();
         let mut last_x = f64::NEG_INFINITY;
-        for span in layout.marks(row) {
+        for span in &marks {
             let x = plot.x(&layout, span.start);
-            // One of several marks on the same spot is enough, where there are very many.
-            if (x - last_x).abs() < 1.0 && row.lanes.len() > 1 {
+            // Where there are very many, one of those on the same spot is enough.
+            if marks.len() > MOST_MARKS_A_ROW && (x - last_x).abs() < 1.0 {
                 continue;
             }
-            last_x = x;
-            rows = rows.add(mark(x, y + row_height / 2.0).add(tooltip(row.lanes, span)));
+            // Where a row stands for several lanes, what they do matters more than who is done.
+            if row.lanes.len() == 1 || layout.at(row, span.start).is_none() {
+                rows = rows.add(mark(x, y + row_height / 2.0).add(tooltip(row.lanes, span)));
+                last_x = x;
+            }
         }
         y += row_height;
     }
@@ -134,7 +139,7 @@ pub fn draw(timeline: &Timeline, command: &str) -> Document {
         body = body.add(swatch(MARGIN, y - 10.0, look)).add(text(MARGIN + 30.0, y, "", &entry));
         y += 19.0;
     }
-    for note in notes(&layout) {
+    for note in layout.notes() {
         body = body.add(text(MARGIN + 30.0, y, "dim", &note));
         y += 19.0;
     }

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use anstyle::{Ansi256Color, Style};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use crate::layout::{Layout, Look, MOST_MARKS, MOST_ROWS, TEXTURES, as_f64};
-use crate::model::{MOST_LINES, Timeline};
+use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64, cut, names_width};
+use crate::model::Timeline;
 
 /// The narrowest picture that is drawn. A terminal that is narrower wraps its lines.
 pub const NARROWEST: usize = 40;
@@ -43,10 +43,7 @@ pub fn draw(timeline: &Timeline, command: &str, columns: usize) -> String {
         return picture;
     }
 
-    // A row that stands for several lanes says how many more: room for that, too.
-    let widest = timeline.lanes.iter().map(|lane| lane.speaker.width()).max().unwrap_or(0);
-    let more = if timeline.lanes.len() > MOST_ROWS { " +999".len() } else { 0 };
-    let gutter = (widest + more).max("█ at once".width()).min(columns / 3) + 1;
+    let gutter = names_width(timeline).max("█ at once".width()).min(columns / 3) + 1;
     let plot = columns - gutter;
     let layout = Layout::new(timeline, plot);
 
@@ -159,28 +156,9 @@ fn push_legend(picture: &mut String, layout: &Layout<'_>, columns: usize) {
         let more = format!("{} more kinds of message", marked.len() - MOST_MARKS);
         entry(picture, Look::Mark, &more, "");
     }
-    for note in notes(layout) {
+    for note in layout.notes() {
         let _ = writeln!(picture, "  {note}");
     }
-}
-
-/// What has to be said beside the picture for it to be understood.
-#[must_use]
-pub fn notes(layout: &Layout<'_>) -> Vec<String> {
-    let timeline = layout.timeline;
-    let mut notes = Vec::new();
-    if timeline.kinds.iter().any(|kind| kind.numbers_differ) {
-        notes.push("# stands for a number".to_owned());
-    }
-    if layout.lanes_a_row() > 1 {
-        let (lanes, each) = (timeline.lanes.len(), layout.lanes_a_row());
-        notes.push(format!("{lanes} lanes, {each} to a row: it shows what most of them do"));
-    }
-    if timeline.left_out > 0 {
-        let left_out = timeline.left_out;
-        notes.push(format!("only the first {MOST_LINES} lines are drawn, {left_out} are not"));
-    }
-    notes
 }
 
 fn column_of(layout: &Layout<'_>, time: Duration, plot: usize) -> usize {
@@ -190,25 +168,6 @@ fn column_of(layout: &Layout<'_>, time: Duration, plot: usize) -> usize {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to plot - 1")]
 fn column_along(along: f64, plot: usize) -> usize {
     ((along * as_f64(plot)) as usize).min(plot - 1)
-}
-
-/// The text cut to so many columns, with `…` where something is missing.
-#[must_use]
-pub fn cut(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut width = 1;
-    for c in text.chars() {
-        width += c.width().unwrap_or(0);
-        if width > columns {
-            break;
-        }
-        kept.push(c);
-    }
-    kept.push('…');
-    kept
 }
 
 /// The text in exactly so many columns, cut so that at least one stays free.

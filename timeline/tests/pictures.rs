@@ -292,8 +292,13 @@ fn the_svg_is_for_all_readers() {
 fn a_very_large_run_gives_a_picture_of_sensible_size() {
     let mut recorder = Recorder::default();
     for i in 0..150_000_u64 {
-        let (who, what) = (i % 300, ["takes", "gives", "rests"][(i % 7 % 3) as usize]);
-        recorder.line(Duration::from_micros(i * 20), &format!("Thread {who}: {what}"));
+        // Few kinds that each take long in sum, and many that take no time to speak of.
+        let (who, what) = (i % 30, ["takes", "gives", "rests"][(i % 7 % 3) as usize]);
+        let line = match i % 3 {
+            0 => format!("Thread {who}: {what}"),
+            _ => format!("Restless: {}", "x".repeat((i % 99) as usize + 1)),
+        };
+        recorder.line(Duration::from_micros(i * 20), &line);
     }
     let timeline = recorder.finish(Duration::from_secs(3), Ended::ByItself);
     let picture = svg::draw(&timeline, "the command").to_string();
