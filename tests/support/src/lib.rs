@@ -117,6 +117,26 @@ impl Run {
         Transcript::new(&self.stdout)
     }
 
+    /// The transcript of a run that went well, in which threads panicked on purpose: status 0, and
+    /// on standard error Rust's own message for each of `panics` (the name of the thread, what it
+    /// said), in any order, and nothing else.
+    #[track_caller]
+    pub fn success_with_panics(self, panics: &[(&str, &str)]) -> Transcript {
+        assert_eq!(self.status, Some(0), "{self:?}");
+        let message = Regex::new(r"(?m)^thread '(.*)'(?: \(\d+\))? panicked at .*:\n(.*)\n")
+            .expect("a pattern of ours");
+        let found = message.captures_iter(&self.stderr).map(|m| m.extract().1);
+        let mut found: Vec<_> = found.map(|[thread, message]| (thread, message)).collect();
+        let mut expected = panics.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", self.stderr);
+        let rest = message.replace_all(&self.stderr, "");
+        let is_hint = |line: &str| line.is_empty() || line.starts_with("note: run with `RUST_");
+        assert!(rest.lines().all(is_hint), "{}", self.stderr);
+        Transcript::new(&self.stdout)
+    }
+
     /// The one line of a run that failed at run time: status 1 and `error: …` on standard error.
     #[track_caller]
     pub fn failure(&self) -> &str {
@@ -253,4 +273,50 @@ fn without_numbers(lines: &[impl AsRef<str>]) -> Vec<String> {
 /// The lines with `#` in place of each number of seconds.
 fn without_times(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+\.\d\d")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run_with_stderr(stderr: &str) -> Run {
+        let (stdout, stderr) = ("Thread 1: Done.\n".to_owned(), stderr.to_owned());
+        Run { took: Duration::ZERO, status: Some(0), stdout, stderr }
+    }
+
+    /// As Rust prints it, with the number of the thread (from 1.91 on) and without.
+    const TWO_PANICS: &str = "
+thread 'first' (17) panicked at src/main.rs:8:5:
+one: two
+note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
+
+thread 'second' panicked at src/main.rs:9:5:
+three
+";
+
+    #[test]
+    fn panics_are_accepted_in_any_order() {
+        let run = run_with_stderr(TWO_PANICS);
+        let transcript = run.success_with_panics(&[("second", "three"), ("first", "one: two")]);
+        assert_eq!(transcript.lines(), ["Thread 1: Done."]);
+    }
+
+    #[test]
+    #[should_panic(expected = "three")]
+    fn a_panic_that_was_not_expected_is_noticed() {
+        run_with_stderr(TWO_PANICS).success_with_panics(&[("first", "one: two")]);
+    }
+
+    #[test]
+    #[should_panic(expected = "four")]
+    fn a_panic_that_did_not_happen_is_noticed() {
+        let expected = [("first", "one: two"), ("second", "three"), ("third", "four")];
+        run_with_stderr(TWO_PANICS).success_with_panics(&expected);
+    }
+
+    #[test]
+    #[should_panic(expected = "something else")]
+    fn anything_else_on_standard_error_is_noticed() {
+        run_with_stderr("something else\n").success_with_panics(&[]);
+    }
 }
