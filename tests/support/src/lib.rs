@@ -4,6 +4,10 @@
 //! A test must hold on a machine of any speed. So the rules speak of order, of counts and of lower
 //! bounds: never of a short time, and never of something that did not happen "yet".
 
+#![expect(clippy::missing_panics_doc, reason = "to panic is how a rule says that it is broken")]
+
+pub mod faults;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -33,6 +37,7 @@ impl Lesson {
     ///
     /// Panics if it is not built, or is older than its source. `cargo test` builds the experiments
     /// of a package unless it is told to build only one test.
+    #[must_use]
     #[track_caller]
     pub fn experiment(lesson: &str, name: &str) -> Self {
         Self::new(fresh_experiment(Path::new(lesson), name))
@@ -64,6 +69,7 @@ impl Lesson {
     /// # Panics
     ///
     /// Panics if it cannot be started.
+    #[must_use]
     #[track_caller]
     pub fn run(mut self) -> Run {
         let started = Instant::now();
@@ -111,6 +117,7 @@ pub struct Run {
 
 impl Run {
     /// The transcript of a run that went well: status 0, and nothing on standard error.
+    #[must_use]
     #[track_caller]
     pub fn success(self) -> Transcript {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
@@ -138,6 +145,7 @@ impl Run {
     }
 
     /// The one line of a run that failed at run time: status 1 and `error: …` on standard error.
+    #[must_use]
     #[track_caller]
     pub fn failure(&self) -> &str {
         assert_eq!(self.status, Some(1), "{self:?}");
