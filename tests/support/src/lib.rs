@@ -128,6 +128,7 @@ impl Run {
     /// on standard error Rust's own message for each of `panics` (the name of the thread, what it
     /// said), in any order, and nothing else.
     #[track_caller]
+    #[must_use]
     pub fn success_with_panics(self, panics: &[(&str, &str)]) -> Transcript {
         assert_eq!(self.status, Some(0), "{self:?}");
         let message = Regex::new(r"(?m)^thread '(.*)'(?: \(\d+\))? panicked at .*:\n(.*)\n")
