@@ -3,8 +3,9 @@
 //! It lets a thread wait until *something* is true of data behind a lock, as Python's
 //! `threading.Condition` does. Here: a buffer for three items, between two producers and two
 //! consumers. Producers wait while it is full, consumers while it is empty. The consumers start only
-//! when the buffer is full, so that some producer has to wait. What to look for: never more than
-//! three items in the buffer, and those of each producer come out in order.
+//! when the buffer is full, so that the producers have to wait. What to look for: never more than
+//! three items in the buffer, and those of each producer come out in order. (To use one rather than
+//! to understand it: Python's `queue.Queue(3)` is a bounded channel here, such as crossbeam's.)
 //!
 //! ```text
 //! cargo run -p events --example conditions

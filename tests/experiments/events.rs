@@ -50,3 +50,17 @@ fn the_bounded_buffer_keeps_order_and_bounds() {
         assert_eq!(transcript.said_by(consumer).len(), 10);
     }
 }
+
+#[test]
+fn threads_stop_when_they_are_told() {
+    let transcript = experiment("stop_signal").run().success();
+    let [beats @ .., last] = &transcript.said_by("Worker")[..] else { panic!("no worker") };
+    // The worker may beat once more while the main thread is about to tell it.
+    assert!(beats.len() >= 3 && beats.iter().all(|beat| *beat == "Still alive."), "{beats:?}");
+    assert_eq!(*last, "Told to stop. Tidying up.");
+    transcript.assert_before("Telling them to stop", "Told to stop");
+
+    let sleeper = transcript.said_by("Sleeper");
+    assert_eq!(sleeper, ["Coming back in an hour...", "Woken early: true"]);
+    assert_eq!(transcript.lines().last().unwrap(), "Main Thread: Both have ended.");
+}

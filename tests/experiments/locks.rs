@@ -102,6 +102,23 @@ fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
     }
 }
 
+#[test]
+fn a_mutex_is_not_free_for_its_own_holder() {
+    let transcript = experiment("lock_twice").run().success();
+    assert_eq!(
+        transcript.lines(),
+        [
+            "--- Locking Again ---",
+            "Balance: 70, 30 paid",
+            "Balance: Unknown, the mutex is held",
+            "Balance: 69, 1 paid",
+            "--- Handing On ---",
+            "Balance: 39, 30 paid",
+            "Balance: 38, 1 paid",
+        ]
+    );
+}
+
 /// What was printed before and after the heading.
 fn halves(transcript: &Transcript, heading: &str) -> (Transcript, Transcript) {
     let text = transcript.lines().join("\n");
