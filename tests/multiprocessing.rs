@@ -179,12 +179,12 @@ mod unix {
         panic!("no worker could be killed in time");
     }
 
-    /// Kills the parent while its workers have a second or more of work left each, and sees them
+    /// Kills the parent while its workers have half a second or more of work left each, and sees them
     /// gone before that. A machine that stands still for so long gets another chance.
     #[track_caller]
     fn assert_no_worker_outlives_its_parent(signal: Signal) {
         let outlived = (0..5).all(|_| {
-            let (mut lesson, parent, workers) = start_with_two_workers(1_000_000_000);
+            let (mut lesson, parent, workers) = start_with_two_workers(500_000_000);
             send(signal, parent);
             let killed = Instant::now();
             let stdout = &mut String::new();

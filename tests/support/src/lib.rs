@@ -91,9 +91,11 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     // Cargo lists the sources of each thing it builds in a file beside it, as a rule of make.
     let sources = std::fs::read_to_string(built.with_extension("d")).unwrap_or_default();
-    let newest = sources.split_once(": ").and_then(|(_, sources)| {
-        sources.split_whitespace().filter_map(|s| modified(s.as_ref())).max()
-    });
+    // (A space within a path has a backslash before it.)
+    let (_, sources) = sources.split_once(": ").unwrap_or_default();
+    let sources = sources.replace("\\ ", "\0");
+    let sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    let newest = sources.filter_map(|path| modified(path.as_ref())).max();
     assert!(
         newest.is_some() && modified(&built) >= newest,
         "the experiment {name} is not built, or older than its source: \
@@ -288,44 +290,108 @@ fn without_times(lines: &[impl AsRef<str>]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn run_with_stderr(stderr: &str) -> Run {
-        let (stdout, stderr) = ("Thread 1: Done.\n".to_owned(), stderr.to_owned());
-        Run { took: Duration::ZERO, status: Some(0), stdout, stderr }
+    /// A rule that cannot be broken would be no rule.
+    #[track_caller]
+    fn assert_broken(rule: impl Fn() + std::panic::UnwindSafe) {
+        assert!(std::panic::catch_unwind(rule).is_err());
     }
 
-    /// As Rust prints it, with the number of the thread (from 1.91 on) and without.
-    const TWO_PANICS: &str = "
-thread 'first' (17) panicked at src/main.rs:8:5:
-one: two
-note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
+    fn transcript() -> Transcript {
+        Transcript::new("Bank: open\nA: in\nB: in\nA: out\nC: in\nC: out in 1.50s\nB: out\n")
+    }
 
-thread 'second' panicked at src/main.rs:9:5:
-three
-";
-
-    #[test]
-    fn panics_are_accepted_in_any_order() {
-        let run = run_with_stderr(TWO_PANICS);
-        let transcript = run.success_with_panics(&[("second", "three"), ("first", "one: two")]);
-        assert_eq!(transcript.lines(), ["Thread 1: Done."]);
+    fn run(status: i32, stdout: &str, stderr: &str) -> Run {
+        Run {
+            took: Duration::ZERO,
+            status: Some(status),
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        }
     }
 
     #[test]
-    #[should_panic(expected = "three")]
-    fn a_panic_that_was_not_expected_is_noticed() {
-        run_with_stderr(TWO_PANICS).success_with_panics(&[("first", "one: two")]);
+    fn order_is_checked_between_lines_that_are_there_once() {
+        transcript().assert_before("A: in", "A: out");
+        assert_broken(|| transcript().assert_before("A: out", "A: in"));
+        assert_broken(|| transcript().assert_before("A: out", "A: out"));
+        assert_broken(|| transcript().assert_before("A: in", "D: in"));
+        assert_broken(|| transcript().assert_before("in", "open"));
     }
 
     #[test]
-    #[should_panic(expected = "four")]
-    fn a_panic_that_did_not_happen_is_noticed() {
-        let expected = [("first", "one: two"), ("second", "three"), ("third", "four")];
-        run_with_stderr(TWO_PANICS).success_with_panics(&expected);
+    fn lines_are_compared_without_numbers_but_with_words() {
+        let transcript = || Transcript::new("x\ntook 1.50 seconds");
+        transcript().assert_same_lines(&["x", "took 22.01 seconds"]);
+        assert_broken(move || transcript().assert_same_lines(&["x", "takes 1.50 seconds"]));
+        assert_broken(move || transcript().assert_same_lines(&["took 1.50 seconds", "x"]));
+        assert_broken(move || transcript().assert_same_lines(&["x"]));
+        transcript().assert_same_lines_in_any_order(&["took 3.00 seconds", "x"]);
+        assert_broken(move || transcript().assert_same_lines_in_any_order(&["x", "x"]));
     }
 
     #[test]
-    #[should_panic(expected = "something else")]
-    fn anything_else_on_standard_error_is_noticed() {
-        run_with_stderr("something else\n").success_with_panics(&[]);
+    fn speakers_are_told_apart() {
+        assert_eq!(transcript().said_by("C"), ["in", "out in 1.50s"]);
+        assert!(transcript().said_by("D").is_empty());
+        assert_eq!(transcript().most_at_once("in", "out"), 2);
+        assert_eq!(Transcript::new("A: in\nB: in\nC: in\nA: out").most_at_once("in", "out"), 3);
+        assert_eq!(Transcript::new("A: in\nA: out\nB: in\nB: out").most_at_once("in", "out"), 1);
+    }
+
+    #[test]
+    fn times_are_numbers_of_seconds_with_two_decimals() {
+        let time_in = |text: &str| Transcript::new(text).seconds_after("took ");
+        assert!((time_in("took 1.50 seconds") - 1.5).abs() < 1e-9);
+        for bad in ["took 1.5 seconds", "took 1.50 s", "takes 1.50 seconds", "took -1.50 seconds"] {
+            assert_broken(move || {
+                let _ = time_in(bad);
+            });
+        }
+    }
+
+    #[test]
+    fn ways_to_end_are_told_apart() {
+        let _ = run(0, "x\n", "").success();
+        assert_broken(|| drop(run(0, "x\n", "warning").success()));
+        assert_broken(|| drop(run(1, "x\n", "").success()));
+
+        assert_eq!(run(1, "", "error: it broke\n").failure(), "it broke");
+        assert_broken(|| assert_ne!(run(101, "", "error: it broke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "error: it\nbroke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "thread panicked\n").failure(), ""));
+
+        let hint = "\n\nFor more information, try '--help'.\n";
+        let refusal = |status, stdout, line: &str, part| {
+            run(status, stdout, &format!("{line}{hint}")).refusal(&[part]);
+        };
+        refusal(2, "", "error: not so, --x", "--x");
+        assert_broken(|| refusal(2, "", "error: not so", "--x"));
+        assert_broken(|| refusal(1, "", "error: not so, --x", "--x"));
+        assert_broken(|| refusal(2, "began\n", "error: not so, --x", "--x"));
+        assert_broken(|| run(2, "", "error: --x\n").refusal(&["--x"]));
+    }
+
+    #[test]
+    fn panics_on_purpose_are_told_from_anything_else() {
+        // As Rust prints it, with the number of the thread (from 1.91 on) and without.
+        let two_panics = "\nthread 'first' (17) panicked at src/main.rs:8:5:\none: two\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+            \nthread 'second' panicked at src/main.rs:9:5:\nthree\n";
+        let check = |status, stderr: &str, panics: &[(&str, &str)]| {
+            let _ = run(status, "x\n", stderr).success_with_panics(panics);
+        };
+        check(0, two_panics, &[("second", "three"), ("first", "one: two")]);
+        check(0, "", &[]);
+        assert_broken(|| check(101, two_panics, &[("second", "three"), ("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "three"), ("second", "one: two")]));
+        assert_broken(|| check(0, "", &[("first", "one: two")]));
+        let more = &format!("{two_panics}something else\n");
+        assert_broken(|| check(0, more, &[("second", "three"), ("first", "one: two")]));
+    }
+
+    #[test]
+    fn an_experiment_that_is_not_built_is_not_run() {
+        assert_broken(|| drop(Lesson::experiment("/nowhere/at-all", "nothing")));
     }
 }
