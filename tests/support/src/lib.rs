@@ -126,6 +126,27 @@ impl Run {
         Transcript::new(&self.stdout)
     }
 
+    /// The transcript of a run that went well, in which threads panicked on purpose: status 0, and
+    /// on standard error Rust's own message for each of `panics` (the name of the thread, what it
+    /// said), in any order, and nothing else.
+    #[track_caller]
+    #[must_use]
+    pub fn success_with_panics(self, panics: &[(&str, &str)]) -> Transcript {
+        assert_eq!(self.status, Some(0), "{self:?}");
+        let message = Regex::new(r"(?m)^thread '(.*)'(?: \(\d+\))? panicked at .*:\n(.*)\n")
+            .expect("a pattern of ours");
+        let found = message.captures_iter(&self.stderr).map(|m| m.extract().1);
+        let mut found: Vec<_> = found.map(|[thread, message]| (thread, message)).collect();
+        let mut expected = panics.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", self.stderr);
+        let rest = message.replace_all(&self.stderr, "");
+        let is_hint = |line: &str| line.is_empty() || line.starts_with("note: run with `RUST_");
+        assert!(rest.lines().all(is_hint), "{}", self.stderr);
+        Transcript::new(&self.stdout)
+    }
+
     /// The one line of a run that failed at run time: status 1 and `error: …` on standard error.
     #[must_use]
     #[track_caller]
@@ -348,6 +369,25 @@ mod tests {
         assert_broken(|| refusal(1, "", "error: not so, --x", "--x"));
         assert_broken(|| refusal(2, "began\n", "error: not so, --x", "--x"));
         assert_broken(|| run(2, "", "error: --x\n").refusal(&["--x"]));
+    }
+
+    #[test]
+    fn panics_on_purpose_are_told_from_anything_else() {
+        // As Rust prints it, with the number of the thread (from 1.91 on) and without.
+        let two_panics = "\nthread 'first' (17) panicked at src/main.rs:8:5:\none: two\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+            \nthread 'second' panicked at src/main.rs:9:5:\nthree\n";
+        let check = |status, stderr: &str, panics: &[(&str, &str)]| {
+            let _ = run(status, "x\n", stderr).success_with_panics(panics);
+        };
+        check(0, two_panics, &[("second", "three"), ("first", "one: two")]);
+        check(0, "", &[]);
+        assert_broken(|| check(101, two_panics, &[("second", "three"), ("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "three"), ("second", "one: two")]));
+        assert_broken(|| check(0, "", &[("first", "one: two")]));
+        let more = &format!("{two_panics}something else\n");
+        assert_broken(|| check(0, more, &[("second", "three"), ("first", "one: two")]));
     }
 
     #[test]
