@@ -192,6 +192,39 @@ fn every_link_and_picture_leads_somewhere() {
     assert_none(&problems);
 }
 
+/// The book has every lesson, in order, and every page that its pages link to.
+#[test]
+fn every_page_that_the_book_links_to_is_a_chapter() {
+    let summary = Page::read(&root().join("SUMMARY.md"));
+    let chapters: Vec<PathBuf> =
+        summary.links.iter().map(|link| root().join(&link.to).canonicalize().unwrap()).collect();
+    let of_lessons: Vec<_> = chapters.iter().filter(|c| is_lesson(c.parent().unwrap())).collect();
+    let lessons: Vec<_> =
+        lessons().into_iter().map(|(_, p)| p.path.canonicalize().unwrap()).collect();
+    assert_eq!(of_lessons, lessons.iter().collect::<Vec<_>>());
+
+    let mut problems = Vec::new();
+    for page in chapters.iter().map(|path| Page::read(path)) {
+        for link in page.links.iter().filter(|link| !link.to.contains("://")) {
+            let path = link.to.split('#').next().unwrap_or_default();
+            // A link that leads nowhere is told of by the test below.
+            let target = page.path.parent().unwrap().join(path).canonicalize();
+            let Some(target) = target.ok().filter(|_| !path.is_empty()) else { continue };
+            let is_page = target.extension().is_some_and(|extension| extension == "md");
+            if is_page && !chapters.contains(&target) {
+                problems.push(format!("{}: not in SUMMARY.md: {path}", at(&page, link.line)));
+            }
+            if target.is_dir() {
+                problems.push(format!(
+                    "{}: link to a file in the folder: {path}",
+                    at(&page, link.line)
+                ));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
 /// Other sites are not asked; their addresses only have to look like some.
 fn leads_somewhere(
     page: &Page,
