@@ -74,6 +74,12 @@ fn the_page_of_every_lesson_has_the_same_headings() {
         );
         let first = page.cargo_commands().first().map(|(command, _)| (*command).to_owned());
         assert_eq!(first, Some(format!("cargo run -p {package}")), "{name}");
+
+        // Page and source name the same script.
+        let main = fs::read_to_string(folder.join("src/main.rs")).unwrap();
+        let script = page.code.iter().find(|(code, _)| code.ends_with(".py"));
+        let (script, _) = script.unwrap_or_else(|| panic!("{name} names no script"));
+        assert!(main.contains(&format!("Mirrors `{script}`")), "{name}: {script}");
     }
 }
 
@@ -289,6 +295,8 @@ fn every_experiment_in_the_figure_exists() {
 struct Package {
     name: String,
     folder: PathBuf,
+    /// It is a workspace of its own.
+    alone: bool,
     binaries: BTreeSet<String>,
     examples: BTreeSet<String>,
     tests: BTreeSet<String>,
@@ -323,6 +331,7 @@ impl Package {
             examples: targets("example", "examples"),
             tests: targets("test", "tests"),
             benches: targets("bench", "benches"),
+            alone: manifest.contains_key("workspace"),
             folder: folder.to_owned(),
             name,
         }
@@ -366,7 +375,7 @@ fn every_command_names_what_exists() {
     for page in pages() {
         for (command, line) in page.cargo_commands() {
             count += 1;
-            if let Err(problem) = exists(&packages, command) {
+            if let Err(problem) = exists(&packages, alone(&packages, &page.path), command) {
                 problems.push(format!("{}: {problem}: {command}", at(&page, line)));
             }
         }
@@ -383,8 +392,9 @@ fn every_command_in_a_header_names_what_exists() {
     for path in files(&root(), ".rs") {
         let source = fs::read_to_string(&path).unwrap();
         for command in source.lines().filter_map(|line| line.strip_prefix("//! ")) {
-            if let Some(Err(problem)) =
-                command.starts_with("cargo ").then(|| exists(&packages, command))
+            if let Some(Err(problem)) = command
+                .starts_with("cargo ")
+                .then(|| exists(&packages, alone(&packages, &path), command))
             {
                 problems.push(format!("{}: {problem}: {command}", path.display()));
             }
@@ -396,7 +406,7 @@ fn every_command_in_a_header_names_what_exists() {
 #[test]
 fn a_wrong_command_is_noticed() {
     let packages = packages();
-    let check = |command| exists(&packages, command);
+    let check = |command| exists(&packages, None, command);
     assert_eq!(check("cargo run -q -p locks -- --threads 2"), Ok(()));
     assert_eq!(check("cargo test --workspace"), Ok(()));
     assert!(check("cargo run -p lock").is_err());
@@ -410,8 +420,17 @@ fn a_wrong_command_is_noticed() {
     assert!(check("cargo rum -p locks").is_err());
 }
 
+/// The package of this file, if it is a workspace of its own: there, a command needs no `-p`.
+fn alone<'a>(packages: &'a BTreeMap<String, Package>, file: &Path) -> Option<&'a Package> {
+    packages.values().find(|package| package.alone && file.starts_with(&package.folder))
+}
+
 /// Holds a command against the packages: `cargo run -q -p locks -- --threads 2`.
-fn exists(packages: &BTreeMap<String, Package>, command: &str) -> Result<(), String> {
+fn exists(
+    packages: &BTreeMap<String, Package>,
+    default: Option<&Package>,
+    command: &str,
+) -> Result<(), String> {
     let (cargo, program) = match command.split_once(" -- ") {
         Some((cargo, program)) => (cargo, program.trim()),
         None => (command.strip_suffix(" --").unwrap_or(command), ""),
@@ -425,7 +444,7 @@ fn exists(packages: &BTreeMap<String, Package>, command: &str) -> Result<(), Str
         _ => return Err(format!("unknown subcommand {subcommand}")),
     }
 
-    let mut package = None;
+    let mut package = default;
     let mut targets: Vec<(&str, &str)> = Vec::new();
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or(format!("{word} without a value"));
@@ -501,7 +520,7 @@ fn options_exist(
                 return Err(format!("{} has no option {option}", package.name));
             }
         } else if takes_a_command && *word == "cargo" {
-            return exists(packages, &words[i..].join(" "));
+            return exists(packages, None, &words[i..].join(" "));
         } else if takes_a_command && !after_option {
             return Ok(());
         }
