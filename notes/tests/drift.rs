@@ -77,7 +77,8 @@ fn the_page_of_every_lesson_has_the_same_headings() {
 
         // Page and source name the same script.
         let main = fs::read_to_string(folder.join("src/main.rs")).unwrap();
-        let script = page.code.iter().find(|(code, _)| code.ends_with(".py"));
+        let script =
+            page.code.iter().find(|(c, _)| Path::new(c).extension() == Some("py".as_ref()));
         let (script, _) = script.unwrap_or_else(|| panic!("{name} names no script"));
         assert!(main.contains(&format!("Mirrors `{script}`")), "{name}: {script}");
     }
