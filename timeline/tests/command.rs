@@ -75,6 +75,19 @@ fn bad_options_are_refused() {
 }
 
 #[test]
+fn the_readme_names_every_option() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let help = timeline().args(["--help"]).run().success();
+    let named = help.lines().iter().filter_map(|line| line.trim_start().strip_prefix("--"));
+    let named: Vec<&str> = named.filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(named, ["svg", "trace", "color", "width"]);
+    for option in named {
+        assert!(readme.contains(&format!("| `--{option} ")), "{option}");
+    }
+}
+
+#[test]
 fn no_output_and_nobody_who_speaks_give_one_line() {
     for orders in [&[][..], &["say=Hello, world"], &["part=: "]] {
         let run = of_puppet(orders);
@@ -284,6 +297,17 @@ mod interrupted {
         let mut rest = String::new();
         running.out.read_to_string(&mut rest).expect("text");
         (running.child.wait().expect("it ends").code(), rest)
+    }
+
+    #[test]
+    fn the_beginning_of_a_line_passes_through_before_its_end() {
+        let mut running = start(&["say=A: x", "part=abc", "hang"]);
+        // Without the three bytes, this would wait for as long as the puppet hangs.
+        let mut beginning = [0; 3];
+        running.out.read_exact(&mut beginning).expect("three bytes");
+        assert_eq!(&beginning, b"abc");
+        send("INT", &running, true);
+        assert_eq!(end(running).0, Some(130));
     }
 
     #[test]

@@ -132,6 +132,14 @@ fn the_lessons_show_the_picture_of_their_recorded_run() {
 }
 
 #[test]
+fn the_readme_shows_the_picture_of_lesson_4() {
+    let picture = drawn(&lesson_4(), 80);
+    let (_title, picture) = picture.trim_start().split_once("\n\n").expect("a title");
+    let readme = text_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    assert!(readme.contains(&format!("```text\n{picture}```")), "it is now:\n{picture}");
+}
+
+#[test]
 fn lesson_4_shows_at_a_glance_that_never_more_than_three_hold() {
     for columns in [80, 160] {
         let timeline = lesson_4();
