@@ -113,7 +113,7 @@ mod tests {
         let target = Target::new(&path).expect("it can be written");
 
         let failed = target.write(|out| {
-            out.write_all(&[b'x'; 100_000])?;
+            out.write_all("x".repeat(100_000).as_bytes())?;
             Err(io::Error::other("the disk is full"))
         });
         assert_eq!(failed.expect_err("it failed").to_string(), "the disk is full");
