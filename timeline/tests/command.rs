@@ -27,7 +27,7 @@ fn output_and_picture(run: &Run) -> (&str, &str) {
 #[test]
 fn the_output_comes_first_and_unchanged_then_the_picture() {
     let run =
-        of_puppet(&["say=", "say=Waiter: Waiting", "sleep=30", "say=Waiter: Done", "part=end"]);
+        of_puppet(&["say=", "say=Waiter: Waiting", "sleep=1500", "say=Waiter: Done", "part=end"]);
     let (output, picture) = output_and_picture(&run);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
     assert_eq!(output, "\nWaiter: Waiting\nWaiter: Done\nend");
@@ -133,7 +133,7 @@ fn a_very_long_line_and_very_many_lines_are_drawn() {
 
 #[test]
 fn colours_are_there_only_when_asked_for() {
-    let orders = [PUPPET, "say=Waiter: Waiting", "sleep=20", "say=Waiter: Done"];
+    let orders = [PUPPET, "say=Waiter: Waiting", "sleep=700", "say=Waiter: Done"];
     let coloured = |run: Run| run.success().lines().iter().any(|line| line.contains('\x1b'));
     assert!(!coloured(timeline().args(orders).run()));
     assert!(!coloured(timeline().args(["--color", "never"]).args(orders).run()));
@@ -269,7 +269,7 @@ mod interrupted {
     }
 
     /// Starts a puppet under `timeline`, in a process group of their own, and waits for its first
-    /// line.
+    /// line. Lines that it prints in one piece with this one have then arrived too.
     fn start(orders: &[&str]) -> Running {
         let mut child = Command::new(env!("CARGO_BIN_EXE_timeline"))
             .arg(PUPPET)
@@ -312,7 +312,7 @@ mod interrupted {
 
     #[test]
     fn ctrl_c_ends_the_command_and_then_the_picture_is_drawn() {
-        let running = start(&["say=A: waits", "say=A: waits", "say=B: is done", "hang"]);
+        let running = start(&["part=A: waits\nA: waits\nB: is done\n", "hang"]);
         send("INT", &running, true);
         let (status, rest) = end(running);
         assert_eq!(status, Some(130));
@@ -322,7 +322,7 @@ mod interrupted {
     #[test]
     fn a_command_that_does_not_get_the_signal_or_does_not_end_is_killed() {
         for signal in ["INT", "TERM", "HUP"] {
-            let running = start(&["say=A: waits", "say=A: waits", "hang"]);
+            let running = start(&["part=A: waits\nA: waits\n", "hang"]);
             send(signal, &running, false);
             let (status, rest) = end(running);
             assert_eq!(status, Some(128 + 9), "{signal}");
