@@ -1,9 +1,8 @@
 use std::fmt;
 use std::mem;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::primitive::{AtomicUsize, Backoff, Condvar, Mutex, MutexGuard, Ordering};
+use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, lock, yield_now};
 
 /// Lets at most so many threads do something at once: each takes a permit and gives it back.
 ///
@@ -80,8 +79,11 @@ const WAITING: usize = 1;
 const PERMIT: usize = 2;
 
 impl Semaphore {
-    /// The most permits that a semaphore can hold. (One bit of a `usize` has another use.)
-    pub const MAX_PERMITS: usize = usize::MAX / PERMIT;
+    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow.
+    ///
+    /// A [`Permit`] can always be given back, even if others were added while it was out. This is so
+    /// far below what `state` can hold that all permits that fit into memory may come on top.
+    pub const MAX_PERMITS: usize = usize::MAX / 4;
 
     /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
     /// `static`.
@@ -135,7 +137,7 @@ impl Semaphore {
     #[inline]
     pub fn acquire(&self) -> Permit<'_> {
         if !self.take_permit() {
-            self.wait_for_permit(None);
+            self.wait_for_permit(Deadline::NEVER);
         }
         Permit { semaphore: self }
     }
@@ -154,7 +156,7 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        self.take_permit().then_some(Permit { semaphore: self })
+        self.take_permit().then(|| Permit { semaphore: self })
     }
 
     /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
@@ -176,12 +178,8 @@ impl Semaphore {
     /// ```
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
         let acquired = self.take_permit()
-            || match Instant::now().checked_add(timeout) {
-                _ if timeout.is_zero() => false,
-                // A deadline that the clock cannot express never comes: `None` waits without one.
-                deadline => self.wait_for_permit(deadline),
-            };
-        acquired.then_some(Permit { semaphore: self })
+            || (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)));
+        acquired.then(|| Permit { semaphore: self })
     }
 
     /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
@@ -206,7 +204,8 @@ impl Semaphore {
     pub fn release(&self, n: usize) {
         // `Release`: who takes one of these permits sees all that was done while it was held.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
-            (n <= Self::MAX_PERMITS - state / PERMIT).then(|| state + n * PERMIT)
+            let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
+            (n <= room).then(|| state + n * PERMIT)
         });
         match released {
             Ok(state) if state & WAITING != 0 => self.wake(n),
@@ -245,18 +244,17 @@ impl Semaphore {
 
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
     #[cold]
-    fn wait_for_permit(&self, deadline: Option<Instant>) -> bool {
+    fn wait_for_permit(&self, mut deadline: Deadline) -> bool {
         // Sleeping and being woken costs more than most critical sections last. So look again a few
         // times first; `Backoff` waits longer each time, and soon says that it is time to sleep.
-        let backoff = Backoff::new();
-        while !backoff.is_completed() {
-            backoff.snooze();
+        for _ in 0..YIELDS {
+            yield_now();
             if self.take_permit() {
                 return true;
             }
         }
 
-        let mut queue = self.lock_queue();
+        let mut queue = lock(&self.queue);
         loop {
             // Take a permit or raise the flag: steps 2 and 3 above. `Acquire` as in `take_permit`.
             let state = self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| {
@@ -268,13 +266,13 @@ impl Semaphore {
 
             queue.waiting += 1;
             loop {
-                let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-                queue = self.sleep(queue, left);
+                let (guard, timed_out) = deadline.sleep(&self.wakeup, queue);
+                queue = guard;
                 if queue.woken > 0 {
                     queue.woken -= 1;
                     break; // and try again
                 }
-                if left.is_some_and(|left| left.is_zero()) {
+                if timed_out {
                     queue.waiting -= 1;
                     return false;
                 }
@@ -285,7 +283,7 @@ impl Semaphore {
     /// The slow path of a release that found the flag raised.
     #[cold]
     fn wake(&self, n: usize) {
-        let mut queue = self.lock_queue();
+        let mut queue = lock(&self.queue);
         let woken = queue.waiting.min(u32::try_from(n).unwrap_or(u32::MAX));
         queue.waiting -= woken;
         queue.woken += woken;
@@ -298,25 +296,6 @@ impl Semaphore {
         drop(queue);
         for _ in 0..woken {
             self.wakeup.notify_one();
-        }
-    }
-
-    fn lock_queue(&self) -> MutexGuard<'_, Queue> {
-        // No code of the user's runs with the queue locked, so there is no panic to be poisoned by.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sleep<'a>(
-        &self,
-        queue: MutexGuard<'a, Queue>,
-        left: Option<Duration>,
-    ) -> MutexGuard<'a, Queue> {
-        match left {
-            None => self.wakeup.wait(queue).unwrap_or_else(PoisonError::into_inner),
-            Some(left) => {
-                let woken = self.wakeup.wait_timeout(queue, left);
-                woken.unwrap_or_else(PoisonError::into_inner).0
-            }
         }
     }
 }
@@ -378,6 +357,10 @@ impl Permit<'_> {
 impl Drop for Permit<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.semaphore.release(1);
+        // `Release`, as in `Semaphore::release`.
+        let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
+        if state & WAITING != 0 {
+            self.semaphore.wake(1);
+        }
     }
 }

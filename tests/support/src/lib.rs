@@ -8,7 +8,7 @@
 
 pub mod faults;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -102,6 +102,19 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
          run `cargo test` without `--test`, or `cargo build --examples` first"
     );
     built
+}
+
+/// The run that the notes in a lesson's folder show: the lesson's options and what it printed.
+#[must_use]
+#[track_caller]
+pub fn shown_run(folder: &str) -> (Vec<String>, Transcript) {
+    let page = notes::Page::read(&Path::new(folder).join("README.md"));
+    let (command, lines) = page.shown_run();
+    let options = command.split_once(" -- ").map_or("", |(_, options)| options);
+    (
+        options.split(' ').filter(|o| !o.is_empty()).map(str::to_owned).collect(),
+        Transcript::new(&lines.join("\n")),
+    )
 }
 
 /// What a run printed, how it ended, and how long it took.
@@ -249,6 +262,21 @@ impl Transcript {
         assert_eq!(sorted(without_times(&self.lines)), sorted(without_times(expected)));
     }
 
+    /// The rule "the same run but for its times": each speaker says the same lines in the same order,
+    /// and so do those lines that have no speaker. How the speakers interleave is free.
+    #[track_caller]
+    pub fn assert_same_run(&self, expected: &Self) {
+        let speakers = |transcript: &Self| {
+            let mut said = BTreeMap::<String, Vec<String>>::new();
+            for line in without_seconds(&transcript.lines) {
+                let speaker = line.split_once(": ").map_or("", |(speaker, _)| speaker);
+                said.entry(speaker.to_owned()).or_default().push(line);
+            }
+            said
+        };
+        assert_eq!(speakers(self), speakers(expected));
+    }
+
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
     /// line of theirs that contains `begin` and one that contains `end`.
     #[must_use]
@@ -279,6 +307,11 @@ fn replaced(lines: &[impl AsRef<str>], pattern: &str) -> Vec<String> {
 /// The lines with `#` in place of each number.
 fn without_numbers(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+(\.\d+)?")
+}
+
+/// The lines with `#` in place of each time that was measured.
+fn without_seconds(lines: &[impl AsRef<str>]) -> Vec<String> {
+    replaced(lines, r"\d+\.\d\d seconds")
 }
 
 /// The lines with `#` in place of each number of seconds.
