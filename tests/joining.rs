@@ -1,1 +1,65 @@
-//! placeholder
+//! Lesson 2: the main thread prints its last two lines when both threads are done.
+
+#[path = "experiments/joining.rs"]
+mod experiments;
+
+use std::time::Duration;
+
+use test_support::{Lesson, Transcript, faults, shown_run};
+
+const LESSON: &str = env!("CARGO_BIN_EXE_02-joining");
+
+/// Checks the rules of the lesson.
+#[track_caller]
+fn assert_rules(transcript: &Transcript) {
+    transcript.assert_same_lines_in_any_order(&[
+        "--- Threading Basic Example ---",
+        "Thread Thread-1: Starting Tasks....",
+        "Thread Thread-2: Starting Tasks....",
+        "Main Thread: All threads launched. Doing other work...",
+        "Main Thread: Still doing other work...",
+        "Thread Thread-1: Finished Task. Done!",
+        "Thread Thread-2: Finished Task. Done!",
+        "Main Thread: Main Program Finished in 1.00 seconds",
+        "Main Thread: All threads finished in 3.00 seconds",
+    ]);
+    assert_eq!(transcript.lines()[0], "--- Threading Basic Example ---");
+    transcript.assert_before("All threads launched", "Still doing other work");
+    transcript.assert_before("Thread-1: Finished Task", "Main Program Finished");
+    transcript.assert_before("Thread-2: Finished Task", "Main Program Finished");
+    transcript.assert_before("Main Program Finished", "All threads finished");
+
+    let main_took = transcript.seconds_after("Main Thread: Main Program Finished in ");
+    let all_took = transcript.seconds_after("Main Thread: All threads finished in ");
+    assert!(main_took >= 1.0, "{main_took}");
+    assert!(all_took >= 3.0, "{all_took}");
+    // The first time is taken before the joins: it cannot contain the 2 seconds they wait at least.
+    assert!(main_took <= all_took - 1.0, "{main_took} of {all_took}");
+}
+
+#[test]
+fn both_threads_finish_before_the_last_two_lines() {
+    let run = Lesson::new(LESSON).run();
+    let took = run.took;
+    assert_rules(&run.success());
+    assert!(took >= Duration::from_secs(3), "{took:?}");
+}
+
+/// The notes show a run. It must be what the lesson prints, in an order that can be.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert_rules(&shown);
+}
+
+#[test]
+fn ends_quietly_when_the_reader_leaves() {
+    faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn says_so_when_the_disk_is_full() {
+    faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
+}

@@ -1,1 +1,237 @@
-//! placeholder
+//! Lesson 7: the workers are processes of their own, their sums are right, and none is left behind.
+
+#[path = "experiments/multiprocessing.rs"]
+mod experiments;
+
+use test_support::{Lesson, faults, shown_run};
+
+const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");
+const MARK: &str = "MULTIPROCESSING_WORKER";
+
+/// Runs the lesson, which checks its sums and fails if one is wrong.
+#[track_caller]
+fn assert_lines(args: &[&str]) {
+    let transcript = Lesson::new(LESSON).args(args).run().success();
+    transcript.assert_same_lines(&[
+        "",
+        "--- GIL Limitation Example (CPU-bound) ---",
+        "Synchronous execution time: 0.00 seconds",
+        "Multiprocessing execution time (CPU-bound): 0.00 seconds",
+    ]);
+    assert!(transcript.seconds_after("Synchronous execution time: ") >= 0.0);
+    assert!(transcript.seconds_after("Multiprocessing execution time (CPU-bound): ") >= 0.0);
+}
+
+#[test]
+fn by_default_two_processes_add_up_50_million_squares() {
+    assert_lines(&[]);
+}
+
+#[test]
+fn sums_are_right_for_small_n_and_at_the_boundary_of_64_bits() {
+    for n in ["0", "1", "2", "3", "3810778", "3810779", "3810780"] {
+        assert_lines(&["--n", n]);
+    }
+}
+
+#[test]
+fn any_number_of_processes() {
+    for processes in ["1", "3", "20"] {
+        assert_lines(&["--n", "1000", "--processes", processes]);
+    }
+}
+
+#[test]
+fn bad_options_are_refused() {
+    let refusal =
+        |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
+    for bad in ["-1", "x", "1e6", "1000000000001", "99999999999999999999999"] {
+        refusal(&["--n", bad], &["--n <0-1000000000000>", bad]);
+    }
+    for bad in ["0", "-1", "x", "10001"] {
+        refusal(&["--processes", bad], &["--processes <1-10000>", bad]);
+    }
+    refusal(&["--processes"], &["--processes <1-10000>"]);
+    refusal(&["--n", "1", "--n", "2"], &["--n <0-1000000000000>", "multiple times"]);
+    refusal(&["--bogus"], &["--bogus"]);
+}
+
+#[test]
+fn the_entry_of_the_workers_is_not_for_others() {
+    // No input; nonsense; another mark; a job that is none; a number too large.
+    for (mark, input) in
+        [("1", ""), ("", ""), ("1", "x"), ("1", "2 9\n"), ("1", "1 x\n"), ("1", "1 -9\n")]
+    {
+        let run = Lesson::new(LESSON).env(MARK, mark).stdin(input).run();
+        assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        let line = "error: MULTIPROCESSING_WORKER is for workers, which the program starts itself: unset it\n";
+        assert_eq!(run.stderr, line);
+    }
+}
+
+/// The notes show a run. It must be what the lesson prints.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+}
+
+#[test]
+fn ends_quietly_when_the_reader_leaves() {
+    faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn says_so_when_the_disk_is_full() {
+    faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
+}
+
+/// A worker whose parent is gone finds its standard input at its end. The job here would take the
+/// better part of an hour.
+#[test]
+fn a_worker_ends_when_its_parent_does() {
+    let input = "7 1000000000000\n"; // the end of the input follows at once
+    let run = Lesson::new(LESSON).env(MARK, "7").stdin(input).run();
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", ""));
+}
+
+/// What takes a Unix system: to limit a program, and to kill it in several ways.
+#[cfg(unix)]
+mod unix {
+    use std::io::Read;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, Signal, System};
+    use test_support::Transcript;
+    use test_support::faults::{self, Running};
+
+    use super::LESSON;
+
+    /// The processes of this moment, as far as they are alive.
+    fn alive() -> Vec<(Pid, Option<Pid>)> {
+        let mut system = System::new().expect("the system tells of its processes");
+        let what = ProcessRefreshKind::nothing().without_tasks();
+        system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
+        let alive = system.processes().values().filter(|p| p.status() != ProcessStatus::Zombie);
+        alive.map(|process| (process.pid(), process.parent())).collect()
+    }
+
+    fn workers_of(parent: Pid) -> Vec<Pid> {
+        let mut workers: Vec<Pid> =
+            alive().into_iter().filter(|p| p.1 == Some(parent)).map(|p| p.0).collect();
+        workers.sort();
+        workers
+    }
+
+    fn send(signal: Signal, pid: Pid) {
+        let mut system = System::new().expect("the system tells of its processes");
+        system.refresh_processes(ProcessesToUpdate::Some(&[pid]), true);
+        if let Some(process) = system.process(pid) {
+            process.kill_with(signal);
+        }
+    }
+
+    /// Starts the lesson with two workers, and returns when both run. A machine may be so busy that
+    /// they are done before they are seen: then once more, with twice the work.
+    #[track_caller]
+    fn start_with_two_workers(n: u64) -> (Running, Pid, Vec<Pid>) {
+        for attempt in 0..5 {
+            let mut lesson = faults::start(LESSON, &["--n", &(n << attempt).to_string()]);
+            let parent = Pid::from_u32(lesson.0.id());
+            while lesson.0.try_wait().expect("a child of ours").is_none() {
+                let workers = workers_of(parent);
+                if workers.len() == 2 {
+                    return (lesson, parent, workers);
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+        panic!("never two workers at once");
+    }
+
+    /// Waits for the end: status, standard output, standard error.
+    fn ended(mut lesson: Running) -> (Option<i32>, String, String) {
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        lesson.0.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+        lesson.0.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (lesson.0.wait().unwrap().code(), stdout, stderr)
+    }
+
+    #[test]
+    fn workers_are_other_processes() {
+        let (lesson, parent, workers) = start_with_two_workers(500_000_000);
+        assert!(!workers.contains(&parent) && workers[0] != workers[1]);
+        assert_eq!((ended(lesson).0, workers_of(parent)), (Some(0), vec![]));
+    }
+
+    #[test]
+    fn a_killed_worker_is_told_of_and_the_other_joined() {
+        // Twice as much work each time, in case the worker was done before it could be killed.
+        for attempt in 0..4 {
+            let (lesson, _, workers) = start_with_two_workers(500_000_000 << attempt);
+            send(Signal::Kill, workers[1]);
+            let (status, stdout, stderr) = ended(lesson);
+            if status == Some(0) {
+                continue;
+            }
+            let pid = workers[1];
+            assert_eq!(status, Some(1));
+            assert_eq!(
+                stderr,
+                format!("error: worker 2 (PID {pid}) failed: signal: 9 (SIGKILL)\n")
+            );
+            assert!(!stdout.contains("Multiprocessing"), "{stdout}");
+            assert!(alive().iter().all(|(pid, _)| !workers.contains(pid)));
+            return;
+        }
+        panic!("no worker could be killed in time");
+    }
+
+    /// Kills the parent while its workers have half a second or more of work left each, and sees them
+    /// gone before that. A machine that stands still for so long gets another chance.
+    #[track_caller]
+    fn assert_no_worker_outlives_its_parent(signal: Signal) {
+        let outlived = (0..5).all(|_| {
+            let (mut lesson, parent, workers) = start_with_two_workers(500_000_000);
+            send(signal, parent);
+            let killed = Instant::now();
+            let stdout = &mut String::new();
+            lesson.0.stdout.take().unwrap().read_to_string(stdout).unwrap();
+            while alive().iter().any(|(pid, _)| workers.contains(pid)) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            // Two tasks in a row took so long, so the workers cannot be done in a quarter of it.
+            let in_a_row = Transcript::new(stdout).seconds_after("Synchronous execution time: ");
+            killed.elapsed().as_secs_f64() > in_a_row / 4.0
+        });
+        assert!(!outlived, "workers go on after {signal} to their parent");
+    }
+
+    #[test]
+    fn no_worker_outlives_a_parent_that_is_killed() {
+        assert_no_worker_outlives_its_parent(Signal::Kill);
+    }
+
+    #[test]
+    fn no_worker_outlives_a_parent_that_is_terminated() {
+        assert_no_worker_outlives_its_parent(Signal::Term);
+    }
+
+    #[test]
+    fn no_worker_outlives_a_parent_that_is_interrupted() {
+        assert_no_worker_outlives_its_parent(Signal::Interrupt);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn workers_that_the_system_will_not_start_are_told_of_and_the_others_joined() {
+        let args = ["--processes", "200", "--n", "1000"];
+        let run = faults::under("ulimit -n 64", LESSON, &args).run();
+        let problem = run.failure();
+        assert!(problem.starts_with("could not start worker "), "{problem}");
+        assert!(problem.ends_with(": Too many open files (os error 24)"), "{problem}");
+        assert!(!run.stdout.contains("Multiprocessing"), "{run:?}");
+    }
+}

@@ -9,32 +9,22 @@
 //! cargo run -p locks -- --threads 2 --iterations 1000
 //! ```
 
+mod args;
+mod progress;
+
 use std::process;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
+use args::Args;
 use clap::Parser;
-use indicatif::ProgressBar;
+use progress::with_progress;
 use shared::{println, report};
 
-/// Threads that count together, in one counter behind a lock.
-#[derive(Parser)]
-struct Args {
-    /// How many threads count: more of them wait longer for each other, and the sum stays right
-    #[arg(long, value_name = "1-10000", default_value_t = 5)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=10_000))]
-    threads: u64,
-
-    /// How often each thread takes the lock and adds 1
-    #[arg(long, value_name = "0-1000000000", default_value_t = 10_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
-    iterations: u64,
-}
-
 /// Takes and releases the lock explicitly.
-fn increment_counter(counter: &Mutex<u64>, iterations: u64, progress: &ProgressBar) {
-    for _ in 0..iterations {
+fn increment_counter(counter: &Mutex<u64>, iterations: u64) {
+    for _ in with_progress(0..iterations) {
         // `lock` is `acquire`. The counter lives inside the mutex, and the guard that `lock` returns
         // is the only way to it: to forget the lock does not compile.
         let mut shared_counter = counter.lock().unwrap();
@@ -44,20 +34,18 @@ fn increment_counter(counter: &Mutex<u64>, iterations: u64, progress: &ProgressB
         // To drop the guard is `release`. It needs no `try` and `finally`: an early return or a
         // panic would drop the guard too.
         drop(shared_counter);
-        progress.inc(1);
     }
 }
 
 /// The same with the guard's scope in place of Python's `with lock:`.
-fn increment_counter_by_scope(counter: &Mutex<u64>, iterations: u64, progress: &ProgressBar) {
-    for _ in 0..iterations {
+fn increment_counter_by_scope(counter: &Mutex<u64>, iterations: u64) {
+    for _ in with_progress(0..iterations) {
         {
             let mut shared_counter = counter.lock().unwrap();
             let current_value = *shared_counter;
             thread::sleep(Duration::from_micros(100)); // stands for some work
             *shared_counter = current_value + 1;
         } // Here the guard goes out of scope, which releases the lock.
-        progress.inc(1);
     }
 }
 
@@ -66,27 +54,24 @@ fn main() {
 
     println!("\n--- Threading with Lock Example ---");
     let counter = Mutex::new(0);
-    in_threads(threads, iterations, |progress| increment_counter(&counter, iterations, progress));
+    in_threads(threads, || increment_counter(&counter, iterations));
     println!("Expected counter value: {}", threads * iterations);
     println!("Actual counter value: {}", counter.lock().unwrap());
 
     println!("\n--- Threading with Lock and Context Manager Example ---");
     let counter = Mutex::new(0);
-    in_threads(threads, iterations, |progress| {
-        increment_counter_by_scope(&counter, iterations, progress);
-    });
+    in_threads(threads, || increment_counter_by_scope(&counter, iterations));
     println!("Expected counter value: {}", threads * iterations);
     println!("Actual counter value: {}", counter.lock().unwrap());
 }
 
-/// Starts the threads and joins them, as the script's two loops do.
-fn in_threads(threads: u64, iterations: u64, work: impl Fn(&ProgressBar) + Sync) {
-    let progress = ProgressBar::new(threads * iterations); // seen only on a terminal
-    // Scoped threads may borrow the counter: the scope joins them all before it ends, so the counter
-    // outlives them. Python keeps it alive by counting references.
+/// Starts the threads, then joins them, as the script's two loops do.
+fn in_threads(threads: u64, work: impl Fn() + Sync) {
+    // Scoped threads may borrow the counter, as the scope joins them all before it ends. Python
+    // would keep the counter alive by counting references.
     let all_started = thread::scope(|scope| {
         (1..=threads).try_for_each(|i| {
-            let thread = thread::Builder::new().spawn_scoped(scope, || work(&progress));
+            let thread = thread::Builder::new().spawn_scoped(scope, &work);
             thread.map(drop).inspect_err(|error| {
                 report(format_args!("could not start thread {i} of {threads}: {error}"));
             })

@@ -9,32 +9,17 @@
 //! cargo run -p semaphores -- --threads 6 --permits 2 --seed 7
 //! ```
 
+mod args;
+
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
+use args::Args;
 use clap::Parser;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use shared::{Semaphore, println, report};
-
-/// Threads that share a limited number of permits.
-#[derive(Parser)]
-struct Args {
-    /// How many threads want a permit: with more of them the queue grows longer
-    #[arg(long, value_name = "1-10000", default_value_t = 10)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    threads: u32,
-
-    /// How many threads may work at once: 1 makes the semaphore a lock
-    #[arg(long, value_name = "1-10000", default_value_t = 3)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    permits: u16,
-
-    /// Gives each thread the same work time on every run [default: another one each time]
-    #[arg(long, value_name = "0-18446744073709551615")]
-    seed: Option<u64>,
-}
 
 /// What each thread runs: some work that needs a permit.
 fn access_resource(thread_id: u32, semaphore: &Semaphore, work_time: f64) {

@@ -9,30 +9,15 @@
 //! cargo run -p gil-cpu-bound -- --n 500000000 --threads 4
 //! ```
 
+mod args;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::thread;
 
+use args::Args;
 use clap::Parser;
-use shared::{Stopwatch, fail, println, report, sum_of_squares_below};
-
-/// The same work in a row and in threads.
-#[derive(Parser)]
-struct Args {
-    /// How many squares each task adds up: with ten times as many, every time is ten times as long
-    #[arg(long, value_name = "0-1000000000000", default_value_t = 50_000_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
-    n: u64,
-
-    #[arg(long, value_name = "1-10000", default_value_t = 2, help = threads_help())]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    threads: u16,
-}
-
-fn threads_help() -> String {
-    let cores = num_cpus::get();
-    format!("How many tasks there are: in threads they get faster up to the {cores} cores here")
-}
+use shared::{Stopwatch, check_sum_of_squares, println, report};
 
 /// A CPU-bound task: it only calculates, and never waits.
 fn cpu_bound_task(n: u64) -> u128 {
@@ -54,7 +39,7 @@ fn main() -> ExitCode {
     // Synchronous execution
     let stopwatch = Stopwatch::start();
     for _ in 0..threads {
-        check(n, cpu_bound_task(n));
+        check_sum_of_squares(n, cpu_bound_task(n));
     }
     println!("Synchronous execution time: {stopwatch}");
 
@@ -62,7 +47,7 @@ fn main() -> ExitCode {
     let stopwatch = Stopwatch::start();
     let all_started = thread::scope(|scope| {
         for i in 1..=threads {
-            let task = move || check(n, cpu_bound_task(n));
+            let task = move || check_sum_of_squares(n, cpu_bound_task(n));
             if let Err(error) = thread::Builder::new().spawn_scoped(scope, task) {
                 report(format_args!("could not start thread {i} of {threads}: {error}"));
                 return false;
@@ -75,12 +60,4 @@ fn main() -> ExitCode {
     }
     println!("Multithreaded execution time (CPU-bound): {stopwatch}");
     ExitCode::SUCCESS
-}
-
-/// A time is worth nothing if the sum is wrong. The script throws its sums away.
-fn check(n: u64, sum: u128) {
-    let expected = sum_of_squares_below(n);
-    if sum != expected {
-        fail(format_args!("the squares below {n} add up to {expected}, and not to {sum}"));
-    }
 }

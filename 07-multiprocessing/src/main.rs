@@ -9,32 +9,16 @@
 //! cargo run -p multiprocessing -- --n 500000000 --processes 4
 //! ```
 
+mod args;
 mod process;
 
 use std::hint::black_box;
 use std::process::ExitCode;
 
+use args::Args;
 use clap::Parser;
 use process::Process;
-use shared::{Stopwatch, fail, println, report, sum_of_squares_below};
-
-/// The same work in a row and in processes.
-#[derive(Parser)]
-struct Args {
-    /// How many squares each task adds up: with few, starting a process takes longer than its work
-    #[arg(long, value_name = "0-1000000000000", default_value_t = 50_000_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
-    n: u64,
-
-    #[arg(long, value_name = "1-10000", default_value_t = 2, help = processes_help())]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    processes: u16,
-}
-
-fn processes_help() -> String {
-    let cores = num_cpus::get();
-    format!("How many tasks there are: in processes they get faster up to the {cores} cores here")
-}
+use shared::{Stopwatch, check_sum_of_squares, println, report};
 
 /// A CPU-bound task: it only calculates, and never waits.
 fn cpu_bound_task(n: u64) -> u128 {
@@ -49,7 +33,7 @@ fn cpu_bound_task(n: u64) -> u128 {
 fn run_sync(n: u64, tasks: u16) {
     let stopwatch = Stopwatch::start();
     for _ in 0..tasks {
-        check(n, cpu_bound_task(n));
+        check_sum_of_squares(n, cpu_bound_task(n));
     }
     println!("Synchronous execution time: {stopwatch}");
 }
@@ -61,7 +45,7 @@ fn run_multiprocess(n: u64, tasks: u16) -> Result<(), String> {
     let processes: Vec<Process> =
         (1..=tasks).map(|i| Process::start(i, n)).collect::<Result<_, _>>()?;
     for process in processes {
-        check(n, process.join()?);
+        check_sum_of_squares(n, process.join()?);
     }
     println!("Multiprocessing execution time (CPU-bound): {stopwatch}");
     Ok(())
@@ -82,12 +66,4 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
-}
-
-/// A time is worth nothing if the sum is wrong. The script throws its sums away.
-fn check(n: u64, sum: u128) {
-    let expected = sum_of_squares_below(n);
-    if sum != expected {
-        fail(format_args!("the squares below {n} add up to {expected}, and not to {sum}"));
-    }
 }

@@ -23,5 +23,5 @@ pub use event::Event;
 pub use output::print_line;
 pub use output::{fail, report};
 pub use semaphore::{Permit, Semaphore};
-pub use squares::sum_of_squares_below;
+pub use squares::{check_sum_of_squares, sum_of_squares_below};
 pub use stopwatch::Stopwatch;

@@ -1,3 +1,5 @@
+use crate::fail;
+
 /// 0² + 1² + … + (n − 1)², by the closed form: what the loops of lessons 6 and 7 must arrive at.
 ///
 /// The lessons really add the squares up; this is only the answer to check them by.
@@ -24,4 +26,20 @@ pub const fn sum_of_squares_below(n: u64) -> u128 {
     }
     let n = n as u128;
     (n - 1) * n * (2 * n - 1) / 6
+}
+
+/// [Fails](fail) loudly if `sum` is not the sum of the squares below `n`.
+///
+/// The scripts throw their sums away. But how long a sum took is worth nothing if it is wrong.
+///
+/// # Examples
+///
+/// ```
+/// shared::check_sum_of_squares(4, 14);
+/// ```
+pub fn check_sum_of_squares(n: u64, sum: u128) {
+    let expected = sum_of_squares_below(n);
+    if sum != expected {
+        fail(format_args!("the squares below {n} add up to {expected}, and not to {sum}"));
+    }
 }

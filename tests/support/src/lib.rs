@@ -4,7 +4,11 @@
 //! A test must hold on a machine of any speed. So the rules speak of order, of counts and of lower
 //! bounds: never of a short time, and never of something that did not happen "yet".
 
-use std::collections::BTreeSet;
+#![expect(clippy::missing_panics_doc, reason = "to panic is how a rule says that it is broken")]
+
+pub mod faults;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -33,6 +37,7 @@ impl Lesson {
     ///
     /// Panics if it is not built, or is older than its source. `cargo test` builds the experiments
     /// of a package unless it is told to build only one test.
+    #[must_use]
     #[track_caller]
     pub fn experiment(lesson: &str, name: &str) -> Self {
         Self::new(fresh_experiment(Path::new(lesson), name))
@@ -64,6 +69,7 @@ impl Lesson {
     /// # Panics
     ///
     /// Panics if it cannot be started.
+    #[must_use]
     #[track_caller]
     pub fn run(mut self) -> Run {
         let started = Instant::now();
@@ -85,15 +91,30 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     // Cargo lists the sources of each thing it builds in a file beside it, as a rule of make.
     let sources = std::fs::read_to_string(built.with_extension("d")).unwrap_or_default();
-    let newest = sources.split_once(": ").and_then(|(_, sources)| {
-        sources.split_whitespace().filter_map(|s| modified(s.as_ref())).max()
-    });
+    // (A space within a path has a backslash before it.)
+    let (_, sources) = sources.split_once(": ").unwrap_or_default();
+    let sources = sources.replace("\\ ", "\0");
+    let sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    let newest = sources.filter_map(|path| modified(path.as_ref())).max();
     assert!(
         newest.is_some() && modified(&built) >= newest,
         "the experiment {name} is not built, or older than its source: \
          run `cargo test` without `--test`, or `cargo build --examples` first"
     );
     built
+}
+
+/// The run that the notes in a lesson's folder show: the lesson's options and what it printed.
+#[must_use]
+#[track_caller]
+pub fn shown_run(folder: &str) -> (Vec<String>, Transcript) {
+    let page = notes::Page::read(&Path::new(folder).join("README.md"));
+    let (command, lines) = page.shown_run();
+    let options = command.split_once(" -- ").map_or("", |(_, options)| options);
+    (
+        options.split(' ').filter(|o| !o.is_empty()).map(str::to_owned).collect(),
+        Transcript::new(&lines.join("\n")),
+    )
 }
 
 /// What a run printed, how it ended, and how long it took.
@@ -111,13 +132,36 @@ pub struct Run {
 
 impl Run {
     /// The transcript of a run that went well: status 0, and nothing on standard error.
+    #[must_use]
     #[track_caller]
     pub fn success(self) -> Transcript {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
         Transcript::new(&self.stdout)
     }
 
+    /// The transcript of a run that went well, in which threads panicked on purpose: status 0, and
+    /// on standard error Rust's own message for each of `panics` (the name of the thread, what it
+    /// said), in any order, and nothing else.
+    #[track_caller]
+    #[must_use]
+    pub fn success_with_panics(self, panics: &[(&str, &str)]) -> Transcript {
+        assert_eq!(self.status, Some(0), "{self:?}");
+        let message = Regex::new(r"(?m)^thread '(.*)'(?: \(\d+\))? panicked at .*:\n(.*)\n")
+            .expect("a pattern of ours");
+        let found = message.captures_iter(&self.stderr).map(|m| m.extract().1);
+        let mut found: Vec<_> = found.map(|[thread, message]| (thread, message)).collect();
+        let mut expected = panics.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", self.stderr);
+        let rest = message.replace_all(&self.stderr, "");
+        let is_hint = |line: &str| line.is_empty() || line.starts_with("note: run with `RUST_");
+        assert!(rest.lines().all(is_hint), "{}", self.stderr);
+        Transcript::new(&self.stdout)
+    }
+
     /// The one line of a run that failed at run time: status 1 and `error: …` on standard error.
+    #[must_use]
     #[track_caller]
     pub fn failure(&self) -> &str {
         assert_eq!(self.status, Some(1), "{self:?}");
@@ -218,6 +262,21 @@ impl Transcript {
         assert_eq!(sorted(without_times(&self.lines)), sorted(without_times(expected)));
     }
 
+    /// The rule "the same run but for its times": each speaker says the same lines in the same order,
+    /// and so do those lines that have no speaker. How the speakers interleave is free.
+    #[track_caller]
+    pub fn assert_same_run(&self, expected: &Self) {
+        let speakers = |transcript: &Self| {
+            let mut said = BTreeMap::<String, Vec<String>>::new();
+            for line in without_seconds(&transcript.lines) {
+                let speaker = line.split_once(": ").map_or("", |(speaker, _)| speaker);
+                said.entry(speaker.to_owned()).or_default().push(line);
+            }
+            said
+        };
+        assert_eq!(speakers(self), speakers(expected));
+    }
+
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
     /// line of theirs that contains `begin` and one that contains `end`.
     #[must_use]
@@ -250,7 +309,122 @@ fn without_numbers(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+(\.\d+)?")
 }
 
+/// The lines with `#` in place of each time that was measured.
+fn without_seconds(lines: &[impl AsRef<str>]) -> Vec<String> {
+    replaced(lines, r"\d+\.\d\d seconds")
+}
+
 /// The lines with `#` in place of each number of seconds.
 fn without_times(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+\.\d\d")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rule that cannot be broken would be no rule.
+    #[track_caller]
+    fn assert_broken(rule: impl Fn() + std::panic::UnwindSafe) {
+        assert!(std::panic::catch_unwind(rule).is_err());
+    }
+
+    fn transcript() -> Transcript {
+        Transcript::new("Bank: open\nA: in\nB: in\nA: out\nC: in\nC: out in 1.50s\nB: out\n")
+    }
+
+    fn run(status: i32, stdout: &str, stderr: &str) -> Run {
+        Run {
+            took: Duration::ZERO,
+            status: Some(status),
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        }
+    }
+
+    #[test]
+    fn order_is_checked_between_lines_that_are_there_once() {
+        transcript().assert_before("A: in", "A: out");
+        assert_broken(|| transcript().assert_before("A: out", "A: in"));
+        assert_broken(|| transcript().assert_before("A: out", "A: out"));
+        assert_broken(|| transcript().assert_before("A: in", "D: in"));
+        assert_broken(|| transcript().assert_before("in", "open"));
+    }
+
+    #[test]
+    fn lines_are_compared_without_numbers_but_with_words() {
+        let transcript = || Transcript::new("x\ntook 1.50 seconds");
+        transcript().assert_same_lines(&["x", "took 22.01 seconds"]);
+        assert_broken(move || transcript().assert_same_lines(&["x", "takes 1.50 seconds"]));
+        assert_broken(move || transcript().assert_same_lines(&["took 1.50 seconds", "x"]));
+        assert_broken(move || transcript().assert_same_lines(&["x"]));
+        transcript().assert_same_lines_in_any_order(&["took 3.00 seconds", "x"]);
+        assert_broken(move || transcript().assert_same_lines_in_any_order(&["x", "x"]));
+    }
+
+    #[test]
+    fn speakers_are_told_apart() {
+        assert_eq!(transcript().said_by("C"), ["in", "out in 1.50s"]);
+        assert!(transcript().said_by("D").is_empty());
+        assert_eq!(transcript().most_at_once("in", "out"), 2);
+        assert_eq!(Transcript::new("A: in\nB: in\nC: in\nA: out").most_at_once("in", "out"), 3);
+        assert_eq!(Transcript::new("A: in\nA: out\nB: in\nB: out").most_at_once("in", "out"), 1);
+    }
+
+    #[test]
+    fn times_are_numbers_of_seconds_with_two_decimals() {
+        let time_in = |text: &str| Transcript::new(text).seconds_after("took ");
+        assert!((time_in("took 1.50 seconds") - 1.5).abs() < 1e-9);
+        for bad in ["took 1.5 seconds", "took 1.50 s", "takes 1.50 seconds", "took -1.50 seconds"] {
+            assert_broken(move || {
+                let _ = time_in(bad);
+            });
+        }
+    }
+
+    #[test]
+    fn ways_to_end_are_told_apart() {
+        let _ = run(0, "x\n", "").success();
+        assert_broken(|| drop(run(0, "x\n", "warning").success()));
+        assert_broken(|| drop(run(1, "x\n", "").success()));
+
+        assert_eq!(run(1, "", "error: it broke\n").failure(), "it broke");
+        assert_broken(|| assert_ne!(run(101, "", "error: it broke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "error: it\nbroke\n").failure(), ""));
+        assert_broken(|| assert_ne!(run(1, "", "thread panicked\n").failure(), ""));
+
+        let hint = "\n\nFor more information, try '--help'.\n";
+        let refusal = |status, stdout, line: &str, part| {
+            run(status, stdout, &format!("{line}{hint}")).refusal(&[part]);
+        };
+        refusal(2, "", "error: not so, --x", "--x");
+        assert_broken(|| refusal(2, "", "error: not so", "--x"));
+        assert_broken(|| refusal(1, "", "error: not so, --x", "--x"));
+        assert_broken(|| refusal(2, "began\n", "error: not so, --x", "--x"));
+        assert_broken(|| run(2, "", "error: --x\n").refusal(&["--x"]));
+    }
+
+    #[test]
+    fn panics_on_purpose_are_told_from_anything_else() {
+        // As Rust prints it, with the number of the thread (from 1.91 on) and without.
+        let two_panics = "\nthread 'first' (17) panicked at src/main.rs:8:5:\none: two\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+            \nthread 'second' panicked at src/main.rs:9:5:\nthree\n";
+        let check = |status, stderr: &str, panics: &[(&str, &str)]| {
+            let _ = run(status, "x\n", stderr).success_with_panics(panics);
+        };
+        check(0, two_panics, &[("second", "three"), ("first", "one: two")]);
+        check(0, "", &[]);
+        assert_broken(|| check(101, two_panics, &[("second", "three"), ("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "three"), ("second", "one: two")]));
+        assert_broken(|| check(0, "", &[("first", "one: two")]));
+        let more = &format!("{two_panics}something else\n");
+        assert_broken(|| check(0, more, &[("second", "three"), ("first", "one: two")]));
+    }
+
+    #[test]
+    fn an_experiment_that_is_not_built_is_not_run() {
+        assert_broken(|| drop(Lesson::experiment("/nowhere/at-all", "nothing")));
+    }
 }
