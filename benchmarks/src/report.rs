@@ -1,7 +1,7 @@
 //! The tables and the plot.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -121,7 +121,8 @@ pub fn write(tables: &[Table], rounds: u32) -> Result<(), Box<dyn Error>> {
     for table in tables {
         let file = format!("{}.svg", table.title.to_lowercase());
         plot(table, &results.join(&file))?;
-        page += &format!("\n## {}\n\n{table}\n![{}]({file})\n", table.title, table.title);
+        let title = table.title;
+        writeln!(page, "\n## {title}\n\n{table}\n![{title}]({file})")?;
     }
     fs::write(results.join("README.md"), page)?;
     println!("written to {}", results.display());
