@@ -129,6 +129,7 @@ impl Semaphore {
 
     /// Loom's atomics cannot be made in a `const fn`.
     #[cfg(loom)]
+    #[must_use]
     pub fn new(permits: usize) -> Self {
         Self {
             state: AtomicUsize::new(permits * PERMIT),
@@ -231,7 +232,10 @@ impl Semaphore {
         match released {
             Ok(state) if state & WAITING != 0 => self.wake(n),
             Ok(_) => {}
-            Err(state) => overflow(state / PERMIT, n),
+            Err(state) => panic!(
+                "semaphore overflow: {} permits and {n} more are over Semaphore::MAX_PERMITS",
+                state / PERMIT
+            ),
         }
     }
 
@@ -325,11 +329,6 @@ impl Semaphore {
             self.wakeup.notify_one();
         }
     }
-}
-
-#[cold]
-fn overflow(permits: usize, n: usize) -> ! {
-    panic!("semaphore overflow: {permits} permits and {n} more are over Semaphore::MAX_PERMITS");
 }
 
 impl fmt::Debug for Semaphore {

@@ -164,6 +164,24 @@ fn a_release_reaches_an_acquirer() {
 }
 
 #[test]
+fn who_sees_a_permit_sees_what_was_done_before() {
+    explore("release against available_permits and try_acquire", || {
+        let shared = Arc::new((Semaphore::new(0), Counter::new()));
+        let releaser = Arc::clone(&shared);
+        let releaser = thread::spawn(move || {
+            releaser.1.add_one();
+            releaser.0.release(1);
+        });
+        if shared.0.available_permits() == 1 {
+            assert_eq!(shared.1.get(), 1);
+        } else if shared.0.try_acquire().is_some() {
+            assert_eq!(shared.1.get(), 1);
+        }
+        releaser.join().unwrap();
+    });
+}
+
+#[test]
 fn a_release_of_two_reaches_two_acquirers() {
     explore("release(2) against two acquirers", || {
         let semaphore = Arc::new(Semaphore::new(0));
@@ -285,6 +303,24 @@ fn a_set_reaches_a_waiter() {
         shared.0.set();
         waiter.join().unwrap();
         assert!(shared.0.is_set());
+    });
+}
+
+#[test]
+fn who_sees_an_event_set_sees_what_was_done_before() {
+    explore("set against is_set and wait_timeout(0)", || {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        let setter = Arc::clone(&shared);
+        let setter = thread::spawn(move || {
+            setter.1.add_one();
+            setter.0.set();
+        });
+        if shared.0.is_set() {
+            assert_eq!(shared.1.get(), 1);
+        } else if shared.0.wait_timeout(Duration::ZERO) {
+            assert_eq!(shared.1.get(), 1);
+        }
+        setter.join().unwrap();
     });
 }
 

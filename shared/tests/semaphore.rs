@@ -347,9 +347,7 @@ fn debug_shows_the_permits() {
 /// CPython: `test_acquire_destroy`.
 #[test]
 fn it_may_be_dropped_with_permits_out() {
-    let semaphore = Semaphore::new(1);
-    semaphore.acquire().forget();
-    drop(semaphore);
+    Semaphore::new(1).acquire().forget();
 }
 
 /// Many threads call everything there is, at random; the permits must be neither more nor fewer in
