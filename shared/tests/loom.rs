@@ -88,6 +88,13 @@ impl Counter {
     }
 }
 
+/// What must be so when all threads are done.
+#[track_caller]
+fn assert_left(semaphore: &Semaphore, permits: usize) {
+    assert_eq!(semaphore.available_permits(), permits);
+    assert_eq!(semaphore.queued(), 0, "threads that are gone must not be counted");
+}
+
 #[test]
 fn two_acquirers_share_one_permit() {
     explore("two acquirers, one permit", || {
@@ -101,7 +108,7 @@ fn two_acquirers_share_one_permit() {
         use_it(&shared);
         other.join().unwrap();
         assert_eq!(shared.1.get(), 2);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 
@@ -122,7 +129,7 @@ fn three_acquirers_share_one_permit() {
             other.join().unwrap();
         }
         assert_eq!(shared.1.get(), 3);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 
@@ -143,7 +150,7 @@ fn three_acquirers_share_two_permits() {
         for other in others {
             other.join().unwrap();
         }
-        assert_eq!(shared.0.available_permits(), 2);
+        assert_left(&shared.0, 2);
     });
 }
 
@@ -159,7 +166,7 @@ fn a_release_reaches_an_acquirer() {
         shared.1.add_one();
         shared.0.release(1);
         acquirer.join().unwrap();
-        assert_eq!(shared.0.available_permits(), 0);
+        assert_left(&shared.0, 0);
     });
 }
 
@@ -193,7 +200,7 @@ fn a_release_of_two_reaches_two_acquirers() {
         for acquirer in acquirers {
             acquirer.join().unwrap();
         }
-        assert_eq!(semaphore.available_permits(), 0);
+        assert_left(&semaphore, 0);
     });
 }
 
@@ -210,7 +217,7 @@ fn two_releases_reach_two_acquirers() {
         for acquirer in acquirers {
             acquirer.join().unwrap();
         }
-        assert_eq!(semaphore.available_permits(), 0);
+        assert_left(&semaphore, 0);
     });
 }
 
@@ -225,7 +232,7 @@ fn a_quicker_thread_does_not_strand_a_woken_one() {
         semaphore.release(1);
         acquirer.join().unwrap();
         quick.join().unwrap();
-        assert_eq!(semaphore.available_permits(), 1);
+        assert_left(&semaphore, 1);
     });
 }
 
@@ -247,7 +254,7 @@ fn a_timeout_neither_loses_nor_doubles_a_permit() {
         shared.1.add_one();
         shared.0.release(1);
         let left = acquirer.join().unwrap();
-        assert_eq!(shared.0.available_permits(), left);
+        assert_left(&shared.0, left);
         assert_eq!(shared.0.try_acquire().into_iter().count(), left);
     });
 }
@@ -263,7 +270,7 @@ fn a_timeout_does_not_take_the_wakeup_of_another() {
         semaphore.release(1);
         patient.join().unwrap();
         impatient.join().unwrap();
-        assert_eq!(semaphore.available_permits(), 1);
+        assert_left(&semaphore, 1);
     });
 }
 
@@ -286,7 +293,7 @@ fn a_panic_gives_the_permit_back() {
         }
         unlucky.join().unwrap();
         assert_eq!(shared.1.get(), 2);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 

@@ -112,7 +112,7 @@ fn acquire_timeout_takes_a_permit_that_comes_in_time() {
     }
 }
 
-/// Whose time is up has to leave the queue. If it stayed, the release would wake nobody.
+/// Whose time is up leaves the queue: the wakeup is for the one who still waits.
 #[test]
 fn who_gave_up_does_not_use_up_a_wakeup() {
     let semaphore = Semaphore::new(0);
