@@ -166,7 +166,7 @@ fn wake_all<P: Peer>(waiters: usize) -> Duration {
         while arrived.load(Ordering::Relaxed) < waiters {
             thread::yield_now();
         }
-        thread::sleep(Duration::from_millis(5)); // for the last to fall asleep
+        measure::let_fall_asleep(waiters);
         let started = Instant::now();
         event.set();
         while through.load(Ordering::Relaxed) < waiters {

@@ -50,3 +50,9 @@ pub fn together(threads: usize, work: impl Fn(usize) + Sync) -> Duration {
 pub fn small_thread() -> thread::Builder {
     thread::Builder::new().stack_size(64 * 1024)
 }
+
+/// Some of them may still look whether they have to.
+pub fn let_fall_asleep(threads: usize) {
+    let threads = u32::try_from(threads).expect("not that many");
+    thread::sleep(Duration::from_millis(20) + threads * Duration::from_micros(50));
+}

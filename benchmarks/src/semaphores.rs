@@ -226,7 +226,7 @@ fn release_one_by_one<P: Peer>(n: usize) -> Duration {
         while arrived.load(Ordering::Relaxed) < n {
             thread::yield_now();
         }
-        thread::sleep(Duration::from_millis(20)); // for the last to fall asleep
+        measure::let_fall_asleep(n);
         let started = Instant::now();
         (0..n).for_each(|_| semaphore.release());
         while through.load(Ordering::Relaxed) < n {

@@ -74,6 +74,13 @@ fn the_page_of_every_lesson_has_the_same_headings() {
         );
         let first = page.cargo_commands().first().map(|(command, _)| (*command).to_owned());
         assert_eq!(first, Some(format!("cargo run -p {package}")), "{name}");
+
+        // Page and source name the same script.
+        let main = fs::read_to_string(folder.join("src/main.rs")).unwrap();
+        let script =
+            page.code.iter().find(|(c, _)| Path::new(c).extension() == Some("py".as_ref()));
+        let (script, _) = script.unwrap_or_else(|| panic!("{name} names no script"));
+        assert!(main.contains(&format!("Mirrors `{script}`")), "{name}: {script}");
     }
 }
 
@@ -192,6 +199,39 @@ fn every_link_and_picture_leads_somewhere() {
     assert_none(&problems);
 }
 
+/// The book has every lesson, in order, and every page that its pages link to.
+#[test]
+fn every_page_that_the_book_links_to_is_a_chapter() {
+    let summary = Page::read(&root().join("SUMMARY.md"));
+    let chapters: Vec<PathBuf> =
+        summary.links.iter().map(|link| root().join(&link.to).canonicalize().unwrap()).collect();
+    let of_lessons: Vec<_> = chapters.iter().filter(|c| is_lesson(c.parent().unwrap())).collect();
+    let lessons: Vec<_> =
+        lessons().into_iter().map(|(_, p)| p.path.canonicalize().unwrap()).collect();
+    assert_eq!(of_lessons, lessons.iter().collect::<Vec<_>>());
+
+    let mut problems = Vec::new();
+    for page in chapters.iter().map(|path| Page::read(path)) {
+        for link in page.links.iter().filter(|link| !link.to.contains("://")) {
+            let path = link.to.split('#').next().unwrap_or_default();
+            // A link that leads nowhere is told of by the test below.
+            let target = page.path.parent().unwrap().join(path).canonicalize();
+            let Some(target) = target.ok().filter(|_| !path.is_empty()) else { continue };
+            let is_page = target.extension().is_some_and(|extension| extension == "md");
+            if is_page && !chapters.contains(&target) {
+                problems.push(format!("{}: not in SUMMARY.md: {path}", at(&page, link.line)));
+            }
+            if target.is_dir() {
+                problems.push(format!(
+                    "{}: link to a file in the folder: {path}",
+                    at(&page, link.line)
+                ));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
 /// Other sites are not asked; their addresses only have to look like some.
 fn leads_somewhere(
     page: &Page,
@@ -256,6 +296,8 @@ fn every_experiment_in_the_figure_exists() {
 struct Package {
     name: String,
     folder: PathBuf,
+    /// It is a workspace of its own.
+    alone: bool,
     binaries: BTreeSet<String>,
     examples: BTreeSet<String>,
     tests: BTreeSet<String>,
@@ -290,6 +332,7 @@ impl Package {
             examples: targets("example", "examples"),
             tests: targets("test", "tests"),
             benches: targets("bench", "benches"),
+            alone: manifest.contains_key("workspace"),
             folder: folder.to_owned(),
             name,
         }
@@ -333,7 +376,7 @@ fn every_command_names_what_exists() {
     for page in pages() {
         for (command, line) in page.cargo_commands() {
             count += 1;
-            if let Err(problem) = exists(&packages, command) {
+            if let Err(problem) = exists(&packages, alone(&packages, &page.path), command) {
                 problems.push(format!("{}: {problem}: {command}", at(&page, line)));
             }
         }
@@ -350,8 +393,9 @@ fn every_command_in_a_header_names_what_exists() {
     for path in files(&root(), ".rs") {
         let source = fs::read_to_string(&path).unwrap();
         for command in source.lines().filter_map(|line| line.strip_prefix("//! ")) {
-            if let Some(Err(problem)) =
-                command.starts_with("cargo ").then(|| exists(&packages, command))
+            if let Some(Err(problem)) = command
+                .starts_with("cargo ")
+                .then(|| exists(&packages, alone(&packages, &path), command))
             {
                 problems.push(format!("{}: {problem}: {command}", path.display()));
             }
@@ -363,7 +407,7 @@ fn every_command_in_a_header_names_what_exists() {
 #[test]
 fn a_wrong_command_is_noticed() {
     let packages = packages();
-    let check = |command| exists(&packages, command);
+    let check = |command| exists(&packages, None, command);
     assert_eq!(check("cargo run -q -p locks -- --threads 2"), Ok(()));
     assert_eq!(check("cargo test --workspace"), Ok(()));
     assert!(check("cargo run -p lock").is_err());
@@ -377,8 +421,17 @@ fn a_wrong_command_is_noticed() {
     assert!(check("cargo rum -p locks").is_err());
 }
 
+/// The package of this file, if it is a workspace of its own: there, a command needs no `-p`.
+fn alone<'a>(packages: &'a BTreeMap<String, Package>, file: &Path) -> Option<&'a Package> {
+    packages.values().find(|package| package.alone && file.starts_with(&package.folder))
+}
+
 /// Holds a command against the packages: `cargo run -q -p locks -- --threads 2`.
-fn exists(packages: &BTreeMap<String, Package>, command: &str) -> Result<(), String> {
+fn exists(
+    packages: &BTreeMap<String, Package>,
+    default: Option<&Package>,
+    command: &str,
+) -> Result<(), String> {
     let (cargo, program) = match command.split_once(" -- ") {
         Some((cargo, program)) => (cargo, program.trim()),
         None => (command.strip_suffix(" --").unwrap_or(command), ""),
@@ -392,7 +445,7 @@ fn exists(packages: &BTreeMap<String, Package>, command: &str) -> Result<(), Str
         _ => return Err(format!("unknown subcommand {subcommand}")),
     }
 
-    let mut package = None;
+    let mut package = default;
     let mut targets: Vec<(&str, &str)> = Vec::new();
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or(format!("{word} without a value"));
@@ -468,7 +521,7 @@ fn options_exist(
                 return Err(format!("{} has no option {option}", package.name));
             }
         } else if takes_a_command && *word == "cargo" {
-            return exists(packages, &words[i..].join(" "));
+            return exists(packages, None, &words[i..].join(" "));
         } else if takes_a_command && !after_option {
             return Ok(());
         }

@@ -99,6 +99,7 @@ impl Event {
     /// event.set();
     /// event.wait(); // returns at once
     /// ```
+    #[inline]
     pub fn set(&self) {
         // `Release`: who is let go by this sees what was done before.
         let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
@@ -109,10 +110,15 @@ impl Event {
             })
         });
         if state.is_ok_and(|state| state & WAITING != 0) {
-            // Step 4 above: with the lock taken once, all who raised the flag are asleep.
-            drop(lock(&self.lock));
-            self.wakeup.notify_all();
+            self.wake_all();
         }
+    }
+
+    #[cold]
+    fn wake_all(&self) {
+        // Step 4 above: with the lock taken once, all who raised the flag are asleep.
+        drop(lock(&self.lock));
+        self.wakeup.notify_all();
     }
 
     /// Makes the event clear again: who waits from now on waits for the next [`set`](Self::set).
@@ -128,6 +134,7 @@ impl Event {
     /// event.clear();
     /// assert!(!event.is_set());
     /// ```
+    #[inline]
     pub fn clear(&self) {
         // `Acquire`: who clears and then looks for work sees the work that the last `set` announced.
         self.state.fetch_and(!SET, Ordering::Acquire);
@@ -145,6 +152,7 @@ impl Event {
     /// event.set();
     /// assert!(event.is_set());
     /// ```
+    #[inline]
     #[must_use]
     pub fn is_set(&self) -> bool {
         // `Acquire`: who finds the event set sees what was done before it was.
@@ -165,8 +173,11 @@ impl Event {
     ///     event.set();
     /// });
     /// ```
+    #[inline]
     pub fn wait(&self) {
-        self.wait_until(Deadline::NEVER);
+        if !self.is_set() {
+            self.wait_until(Deadline::NEVER);
+        }
     }
 
     /// Waits until the event is set, but no longer than `timeout`. `true` says that the event was
@@ -186,10 +197,7 @@ impl Event {
     /// ```
     #[must_use = "`false` says that the time ran out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        if timeout.is_zero() {
-            return self.is_set();
-        }
-        self.wait_until(Deadline::after(timeout))
+        self.is_set() || (!timeout.is_zero() && self.wait_until(Deadline::after(timeout)))
     }
 
     /// Lets a model see whether a thread is waiting: nothing in the public face can tell.
@@ -200,6 +208,7 @@ impl Event {
     }
 
     /// Waits until the event was set (`true`) or the deadline is past.
+    #[cold]
     fn wait_until(&self, mut deadline: Deadline) -> bool {
         // `Acquire`, here and below, as in `is_set`. A `clear` in between takes nothing away: it
         // passes on what the `set` before it released, as every read-modify-write does.

@@ -136,7 +136,7 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn acquire(&self) -> Permit<'_> {
-        if !self.take_permit() {
+        if !self.attempt() {
             self.wait_for_permit(Deadline::NEVER);
         }
         Permit { semaphore: self }
@@ -156,7 +156,11 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        self.take_permit().then(|| Permit { semaphore: self })
+        // `Acquire`: see all that was done by those who held this permit before.
+        let taken = self
+            .state
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT));
+        taken.is_ok().then(|| Permit { semaphore: self })
     }
 
     /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
@@ -177,9 +181,10 @@ impl Semaphore {
     /// assert!(started.elapsed() >= Duration::from_millis(10));
     /// ```
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
-        let acquired = self.take_permit()
-            || (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)));
-        acquired.then(|| Permit { semaphore: self })
+        self.try_acquire().or_else(|| {
+            (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)))
+                .then(|| Permit { semaphore: self })
+        })
     }
 
     /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
@@ -233,13 +238,17 @@ impl Semaphore {
         self.state.load(Ordering::Acquire) / PERMIT
     }
 
-    /// The fast path: one compare-and-swap, whether or not others wait.
+    /// The fast path: one attempt. Fails if there is no permit, and also if another thread changes
+    /// the state at this very moment.
     #[inline]
-    fn take_permit(&self) -> bool {
+    fn attempt(&self) -> bool {
+        let state = self.state.load(Ordering::Relaxed);
         // `Acquire`: see all that was done by those who held this permit before.
-        self.state
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT))
-            .is_ok()
+        state >= PERMIT
+            && self
+                .state
+                .compare_exchange(state, state - PERMIT, Ordering::Acquire, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
@@ -249,7 +258,7 @@ impl Semaphore {
         // times first; `Backoff` waits longer each time, and soon says that it is time to sleep.
         for _ in 0..YIELDS {
             yield_now();
-            if self.take_permit() {
+            if self.attempt() {
                 return true;
             }
         }

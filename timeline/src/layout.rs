@@ -15,7 +15,7 @@ pub const MOST_ROWS: usize = 50;
 pub const TEXTURES: usize = 8;
 
 /// How many marks the legend explains.
-pub const MOST_MARKS: usize = 6;
+const MOST_MARKS: usize = 6;
 
 /// How a kind of message is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +48,17 @@ pub struct Row<'a> {
     pub name: String,
     /// The lanes that it shows: one, or several neighbours.
     pub lanes: &'a [Lane],
+}
+
+/// One line of the legend.
+#[derive(Debug)]
+pub struct Entry {
+    /// The look that it explains.
+    pub look: Look,
+    /// What it stands for. It may be cut.
+    pub text: String,
+    /// What stands after it, uncut.
+    pub note: String,
 }
 
 impl<'a> Layout<'a> {
@@ -116,20 +127,37 @@ impl<'a> Layout<'a> {
         textured
     }
 
-    /// The kinds that are drawn as marks, and are the last line of some lane or stand for no time.
+    /// What each look in the picture stands for, in the order in which to say it.
     #[must_use]
-    pub fn marked(&self) -> Vec<usize> {
-        let mut marked: Vec<bool> = self.looks.iter().map(|&look| look == Look::Mark).collect();
-        for last in self.timeline.lanes.iter().filter_map(|lane| lane.spans.last()) {
-            marked[last.kind] |= last.end == last.start;
-        }
-        (0..marked.len()).filter(|&kind| marked[kind]).collect()
-    }
+    pub fn legend(&self) -> Vec<Entry> {
+        let kinds = &self.timeline.kinds;
+        let entry = |look, text: &str| Entry { look, text: text.to_owned(), note: String::new() };
+        let more = |look, kinds: usize| entry(look, &format!("{kinds} more kinds of message"));
 
-    /// How many kinds share the look [`Look::Other`].
-    #[must_use]
-    pub fn others(&self) -> usize {
-        self.looks.iter().filter(|&&look| look == Look::Other).count()
+        let mut legend = Vec::new();
+        for (kind, texture) in self.textured() {
+            let mut entry = entry(Look::Texture(texture), &kinds[kind].message);
+            if kinds[kind].lanes > 1 {
+                entry.note = format!("  (at most {} at once)", kinds[kind].most_at_once);
+            }
+            legend.push(entry);
+        }
+        let others = self.looks.iter().filter(|&&look| look == Look::Other).count();
+        if others > 0 {
+            legend.push(more(Look::Other, others));
+        }
+        // A last line is a mark too, whatever its kind. It is explained only once.
+        let marked = (0..kinds.len()).filter(|&kind| self.looks[kind] == Look::Mark);
+        let marked: Vec<usize> = marked.collect();
+        if marked.is_empty() {
+            legend.push(entry(Look::Mark, "the last line of its speaker"));
+        }
+        let named = marked.iter().take(MOST_MARKS);
+        legend.extend(named.map(|&kind| entry(Look::Mark, &kinds[kind].message)));
+        if marked.len() > MOST_MARKS {
+            legend.push(more(Look::Mark, marked.len() - MOST_MARKS));
+        }
+        legend
     }
 
     /// What has to be said beside the picture for it to be understood.

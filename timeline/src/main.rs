@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("cannot write to standard output: {error}")),
     }
     if came_at_once {
-        let note = "all lines came at once, at the very end: if the command keeps its output back \
+        let note = "all lines came at once, after a long silence: if the command keeps its output back \
             when it does not write to a terminal, the picture shows little";
         report_line("note", note);
     }

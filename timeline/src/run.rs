@@ -97,9 +97,10 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let cut_short =
         interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
     let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
-    let first = seen.first.unwrap_or_default();
-    let at_the_end = ended_at > Duration::from_millis(500) && first > ended_at.mul_f64(0.9);
-    let came_at_once = at_the_end && seen.latest.saturating_sub(first) < ended_at / 100;
+    let came_at_once = seen.first.is_some_and(|first| {
+        let spread = seen.latest.saturating_sub(first);
+        first > Duration::from_millis(500) && spread < first / 100
+    });
     let timeline = seen.recorder.finish(ended_at, ended);
     Ok(Outcome {
         came_at_once: came_at_once && timeline.lanes.iter().any(|lane| lane.spans.len() > 1),

@@ -10,7 +10,7 @@ use svg::node::element::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64, cut, names_width};
+use crate::layout::{Layout, Look, TEXTURES, as_f64, cut, names_width};
 use crate::model::{Lane, Span, Timeline};
 
 const WIDTH: f64 = 900.0;
@@ -135,8 +135,10 @@ pub fn draw(timeline: &Timeline, command: &str) -> Document {
     }
 
     y += 14.0;
-    for (look, entry) in legend(&layout) {
-        body = body.add(swatch(MARGIN, y - 10.0, look)).add(text(MARGIN + 30.0, y, "", &entry));
+    for entry in layout.legend() {
+        let says = cut(&entry.text, 90) + &entry.note;
+        body =
+            body.add(swatch(MARGIN, y - 10.0, entry.look)).add(text(MARGIN + 30.0, y, "", &says));
         y += 19.0;
     }
     for note in layout.notes() {
@@ -253,31 +255,6 @@ impl Plot {
     fn columns(&self) -> usize {
         (self.width / COLUMN) as usize
     }
-}
-
-fn legend(layout: &Layout<'_>) -> Vec<(Look, String)> {
-    let kinds = &layout.timeline.kinds;
-    let mut legend = Vec::new();
-    for (kind, texture) in layout.textured() {
-        let kind = &kinds[kind];
-        let note = match kind.most_at_once {
-            most if kind.lanes > 1 => format!("  (at most {most} at once)"),
-            _ => String::new(),
-        };
-        legend.push((Look::Texture(texture), cut(&kind.message, 90) + &note));
-    }
-    if layout.others() > 0 {
-        legend.push((Look::Other, format!("{} more kinds of message", layout.others())));
-    }
-    let marked = layout.marked();
-    for &kind in marked.iter().take(MOST_MARKS) {
-        legend.push((Look::Mark, cut(&kinds[kind].message, 100)));
-    }
-    if marked.len() > MOST_MARKS {
-        let more = marked.len() - MOST_MARKS;
-        legend.push((Look::Mark, format!("{more} more kinds of message")));
-    }
-    legend
 }
 
 /// The picture in words, for those who cannot see it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::{Ansi256Color, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::layout::{Layout, Look, MOST_MARKS, TEXTURES, as_f64, cut, names_width};
+use crate::layout::{Entry, Layout, Look, TEXTURES, as_f64, cut, names_width};
 use crate::model::Timeline;
 
 /// The narrowest picture that is drawn. A terminal that is narrower wraps its lines.
@@ -130,31 +130,11 @@ fn push_counts(picture: &mut String, layout: &Layout<'_>, gutter: usize, plot: u
 }
 
 fn push_legend(picture: &mut String, layout: &Layout<'_>, columns: usize) {
-    let kinds = &layout.timeline.kinds;
     picture.push('\n');
-    let entry = |picture: &mut String, look: Look, text: &str, note: &str| {
+    for Entry { look, text, note } in layout.legend() {
         let (sign, style) = drawn(look);
-        let text = cut(text, columns - 4 - note.width());
+        let text = cut(&text, columns - 4 - note.width());
         let _ = writeln!(picture, "  {style}{sign}{style:#} {text}{note}");
-    };
-    for (kind, texture) in layout.textured() {
-        let note = match kinds[kind].most_at_once {
-            most if kinds[kind].lanes > 1 => format!("  (at most {most} at once)"),
-            _ => String::new(),
-        };
-        entry(picture, Look::Texture(texture), &kinds[kind].message, &note);
-    }
-    match layout.others() {
-        0 => {}
-        others => entry(picture, Look::Other, &format!("{others} more kinds of message"), ""),
-    }
-    let marked = layout.marked();
-    for &kind in marked.iter().take(MOST_MARKS) {
-        entry(picture, Look::Mark, &kinds[kind].message, "");
-    }
-    if marked.len() > MOST_MARKS {
-        let more = format!("{} more kinds of message", marked.len() - MOST_MARKS);
-        entry(picture, Look::Mark, &more, "");
     }
     for note in layout.notes() {
         let _ = writeln!(picture, "  {note}");

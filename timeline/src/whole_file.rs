@@ -100,3 +100,46 @@ impl Target {
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_file_stays_when_the_new_one_does_not_come_about() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.svg");
+        fs::write(&path, "old").expect("it is written");
+        let target = Target::new(&path).expect("it can be written");
+
+        let failed = target.write(|out| {
+            out.write_all("x".repeat(100_000).as_bytes())?;
+            Err(io::Error::other("the disk is full"))
+        });
+        assert_eq!(failed.expect_err("it failed").to_string(), "the disk is full");
+        assert_eq!(fs::read_to_string(&path).expect("the old one"), "old");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+
+        target.write(|out| out.write_all(b"new")).expect("it is written");
+        assert_eq!(fs::read_to_string(&path).expect("the new one"), "new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_permissions_stay_as_they_were() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").expect("it is written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("they are set");
+        symlink(&file, &link).expect("it links");
+
+        let target = Target::new(&link).expect("it can be written");
+        assert!(target.is_same(&Target::new(&file).expect("it can be written")));
+        target.write(|out| out.write_all(b"new")).expect("it is written");
+        assert_eq!(fs::read_to_string(&file).expect("the file"), "new");
+        assert!(link.is_symlink());
+        let mode = fs::metadata(&file).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+    }
+}

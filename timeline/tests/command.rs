@@ -27,7 +27,7 @@ fn output_and_picture(run: &Run) -> (&str, &str) {
 #[test]
 fn the_output_comes_first_and_unchanged_then_the_picture() {
     let run =
-        of_puppet(&["say=", "say=Waiter: Waiting", "sleep=30", "say=Waiter: Done", "part=end"]);
+        of_puppet(&["say=", "say=Waiter: Waiting", "sleep=1500", "say=Waiter: Done", "part=end"]);
     let (output, picture) = output_and_picture(&run);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
     assert_eq!(output, "\nWaiter: Waiting\nWaiter: Done\nend");
@@ -72,6 +72,19 @@ fn bad_options_are_refused() {
         .args(["--svg", "a.x", "--trace", "./a.x", PUPPET])
         .run()
         .refusal(&["--svg", "--trace"]);
+}
+
+#[test]
+fn the_readme_names_every_option() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let help = timeline().args(["--help"]).run().success();
+    let named = help.lines().iter().filter_map(|line| line.trim_start().strip_prefix("--"));
+    let named: Vec<&str> = named.filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(named, ["svg", "trace", "color", "width"]);
+    for option in named {
+        assert!(readme.contains(&format!("| `--{option} ")), "{option}");
+    }
 }
 
 #[test]
@@ -120,7 +133,7 @@ fn a_very_long_line_and_very_many_lines_are_drawn() {
 
 #[test]
 fn colours_are_there_only_when_asked_for() {
-    let orders = [PUPPET, "say=Waiter: Waiting", "sleep=20", "say=Waiter: Done"];
+    let orders = [PUPPET, "say=Waiter: Waiting", "sleep=700", "say=Waiter: Done"];
     let coloured = |run: Run| run.success().lines().iter().any(|line| line.contains('\x1b'));
     assert!(!coloured(timeline().args(orders).run()));
     assert!(!coloured(timeline().args(["--color", "never"]).args(orders).run()));
@@ -140,10 +153,14 @@ fn the_picture_is_as_wide_as_it_should_be() {
 
 #[test]
 fn python_is_told_not_to_keep_its_lines_back_unless_it_was_told_something_else() {
-    let run = of_puppet(&["env=PYTHONUNBUFFERED"]);
-    assert_eq!(output_and_picture(&run).0, "PYTHONUNBUFFERED: 1\n");
-    let run = timeline().env("PYTHONUNBUFFERED", "").args([PUPPET, "env=PYTHONUNBUFFERED"]).run();
-    assert_eq!(run.stdout.lines().next(), Some("PYTHONUNBUFFERED: "));
+    for (before, then) in [(None, "1"), (Some(""), ""), (Some("x"), "x")] {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_timeline"));
+        command.timeout(test_support::TIME_LIMIT).env_remove("PYTHONUNBUFFERED");
+        command.envs(before.map(|value| ("PYTHONUNBUFFERED", value)));
+        let output = command.args([PUPPET, "env=PYTHONUNBUFFERED"]).output().expect("it runs");
+        let said = format!("PYTHONUNBUFFERED: {then}\n");
+        assert!(output.stdout.starts_with(said.as_bytes()), "{before:?}: {output:?}");
+    }
 }
 
 #[test]
@@ -256,7 +273,7 @@ mod interrupted {
     }
 
     /// Starts a puppet under `timeline`, in a process group of their own, and waits for its first
-    /// line.
+    /// line. Lines that it prints in one piece with this one have then arrived too.
     fn start(orders: &[&str]) -> Running {
         let mut child = Command::new(env!("CARGO_BIN_EXE_timeline"))
             .arg(PUPPET)
@@ -287,8 +304,19 @@ mod interrupted {
     }
 
     #[test]
+    fn the_beginning_of_a_line_passes_through_before_its_end() {
+        let mut running = start(&["say=A: x", "part=abc", "hang"]);
+        // Without the three bytes, this would wait for as long as the puppet hangs.
+        let mut beginning = [0; 3];
+        running.out.read_exact(&mut beginning).expect("three bytes");
+        assert_eq!(&beginning, b"abc");
+        send("INT", &running, true);
+        assert_eq!(end(running).0, Some(130));
+    }
+
+    #[test]
     fn ctrl_c_ends_the_command_and_then_the_picture_is_drawn() {
-        let running = start(&["say=A: waits", "say=A: waits", "say=B: is done", "hang"]);
+        let running = start(&["part=A: waits\nA: waits\nB: is done\n", "hang"]);
         send("INT", &running, true);
         let (status, rest) = end(running);
         assert_eq!(status, Some(130));
@@ -298,7 +326,7 @@ mod interrupted {
     #[test]
     fn a_command_that_does_not_get_the_signal_or_does_not_end_is_killed() {
         for signal in ["INT", "TERM", "HUP"] {
-            let running = start(&["say=A: waits", "say=A: waits", "hang"]);
+            let running = start(&["part=A: waits\nA: waits\n", "hang"]);
             send(signal, &running, false);
             let (status, rest) = end(running);
             assert_eq!(status, Some(128 + 9), "{signal}");
