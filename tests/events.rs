@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_05-events");
 
-#[test]
-fn the_waiter_goes_on_only_after_the_setter() {
-    let run = Lesson::new(LESSON).run();
-    let took = run.took;
-    let transcript = run.success();
-
+/// Checks the rules of the lesson.
+#[track_caller]
+fn assert_rules(transcript: &Transcript) {
     assert_eq!(transcript.lines()[..2], ["", "--- Threading with Event Example ---"]);
     assert_eq!(transcript.lines().len(), 6, "{transcript:#?}");
     assert_eq!(
@@ -20,7 +17,22 @@ fn the_waiter_goes_on_only_after_the_setter() {
     );
     assert_eq!(transcript.said_by("Setter"), ["Doing some work...", "Setting event!"]);
     transcript.assert_before("Setter: Setting event!", "Waiter: Event set!");
+}
+
+#[test]
+fn the_waiter_goes_on_only_after_the_setter() {
+    let run = Lesson::new(LESSON).run();
+    let took = run.took;
+    assert_rules(&run.success());
     assert!(took >= Duration::from_secs(2), "{took:?}");
+}
+
+/// The notes show a run. It must be what the lesson prints, in an order that can be.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert_rules(&shown);
 }
 
 #[test]

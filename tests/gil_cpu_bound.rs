@@ -1,7 +1,7 @@
 //! Lesson 6: the sums are right, and both times are printed. That threads are faster is a claim
 //! about speed, and no test of speed holds on every machine: see the benchmarks for it.
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_06-gil-cpu-bound");
 
@@ -79,6 +79,13 @@ fn threads_that_the_system_will_not_start_are_told_of() {
     assert!(problem.starts_with("could not start thread "), "{problem}");
     assert!(problem.contains(" of 1000: "), "{problem}");
     assert!(!run.stdout.contains("Multithreaded"), "{run:?}");
+}
+
+/// The notes show a run. It must be what the lesson prints.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
 }
 
 #[test]

@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_02-joining");
 
-#[test]
-fn both_threads_finish_before_the_last_two_lines() {
-    let run = Lesson::new(LESSON).run();
-    let took = run.took;
-    let transcript = run.success();
-
+/// Checks the rules of the lesson.
+#[track_caller]
+fn assert_rules(transcript: &Transcript) {
     transcript.assert_same_lines_in_any_order(&[
         "--- Threading Basic Example ---",
         "Thread Thread-1: Starting Tasks....",
@@ -35,7 +32,22 @@ fn both_threads_finish_before_the_last_two_lines() {
     assert!(all_took >= 3.0, "{all_took}");
     // The first time is taken before the joins: it cannot contain the 2 seconds they wait at least.
     assert!(main_took <= all_took - 1.0, "{main_took} of {all_took}");
+}
+
+#[test]
+fn both_threads_finish_before_the_last_two_lines() {
+    let run = Lesson::new(LESSON).run();
+    let took = run.took;
+    assert_rules(&run.success());
     assert!(took >= Duration::from_secs(3), "{took:?}");
+}
+
+/// The notes show a run. It must be what the lesson prints, in an order that can be.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert_rules(&shown);
 }
 
 #[test]

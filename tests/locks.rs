@@ -1,13 +1,13 @@
 //! Lesson 3: with a lock, no increment is lost.
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_03-locks");
 
 /// Runs the lesson and checks that both halves count to what is expected. The sleeps within the
 /// lock cannot overlap: that is a lower bound on the time.
 #[track_caller]
-fn assert_counts(args: &[&str], expected: u32) {
+fn assert_counts(args: &[&str], expected: u32) -> Transcript {
     let run = Lesson::new(LESSON).args(args).run();
     let took = run.took;
     let expected_line = format!("Expected counter value: {expected}");
@@ -28,11 +28,14 @@ fn assert_counts(args: &[&str], expected: u32) {
     );
     let asleep_with_the_lock = std::time::Duration::from_micros(100) * expected * 2;
     assert!(took >= asleep_with_the_lock, "{took:?}");
+    transcript
 }
 
 #[test]
-fn by_default_both_halves_count_to_50000() {
-    assert_counts(&[], 50_000);
+fn by_default_both_halves_count_to_50000_as_the_notes_show() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    assert!(options.is_empty(), "the notes show a run with options: {options:?}");
+    assert_counts(&[], 50_000).assert_same_run(&shown);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Lesson 7: the workers are processes of their own, their sums are right, and none is left behind.
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -64,6 +64,13 @@ fn the_entry_of_the_workers_is_not_for_others() {
         let line = "error: MULTIPROCESSING_WORKER is for workers, which the program starts itself: unset it\n";
         assert_eq!(run.stderr, line);
     }
+}
+
+/// The notes show a run. It must be what the lesson prints.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, faults};
+use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_04-semaphores");
 
@@ -122,6 +122,14 @@ fn threads_that_the_system_will_not_start_are_told_of_and_the_others_joined() {
     assert!(lines("Trying to acquire") > 0);
     assert_eq!(lines("Trying to acquire"), lines("Released semaphore"), "{run:?}");
     assert_eq!(lines("All threads have finished"), 0);
+}
+
+/// The notes show a run. It must be what the lesson prints, in an order that can be.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert_rules(&shown, 10, 3);
 }
 
 #[test]

@@ -3,17 +3,14 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, faults};
+use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_01-starting-threads");
 const LAST_LINE_OF_MAIN: &str = "Main Thread: Program Finished";
 
-#[test]
-fn threads_finish_after_the_last_line_of_the_main_thread() {
-    let run = Lesson::new(LESSON).run();
-    let took = run.took;
-    let transcript = run.success();
-
+/// Checks the rules of the lesson.
+#[track_caller]
+fn assert_rules(transcript: &Transcript) {
     transcript.assert_same_lines_in_any_order(&[
         "--- Threading Basic Example ---",
         "Thread Thread-1: Starting Tasks....",
@@ -41,7 +38,22 @@ fn threads_finish_after_the_last_line_of_the_main_thread() {
         "Main Thread: Program Finished without completely finishing the threads in ",
     );
     assert!(main_took >= 1.0, "{main_took}");
+}
+
+#[test]
+fn threads_finish_after_the_last_line_of_the_main_thread() {
+    let run = Lesson::new(LESSON).run();
+    let took = run.took;
+    assert_rules(&run.success());
     assert!(took >= Duration::from_secs(3), "{took:?}");
+}
+
+/// The notes show a run. It must be what the lesson prints, in an order that can be.
+#[test]
+fn the_notes_show_what_it_prints() {
+    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
+    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert_rules(&shown);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 use std::fmt;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::primitive::{AtomicUsize, Backoff, Condvar, Mutex, Ordering};
+use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, lock, yield_now};
 
 /// A signal that threads can wait for: clear at first, until some thread sets it.
 ///
@@ -100,6 +99,7 @@ impl Event {
     /// event.set();
     /// event.wait(); // returns at once
     /// ```
+    #[inline]
     pub fn set(&self) {
         // `Release`: who is let go by this sees what was done before.
         let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
@@ -110,10 +110,15 @@ impl Event {
             })
         });
         if state.is_ok_and(|state| state & WAITING != 0) {
-            // Step 4 above: with the lock taken once, all who raised the flag are asleep.
-            drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
-            self.wakeup.notify_all();
+            self.wake_all();
         }
+    }
+
+    #[cold]
+    fn wake_all(&self) {
+        // Step 4 above: with the lock taken once, all who raised the flag are asleep.
+        drop(lock(&self.lock));
+        self.wakeup.notify_all();
     }
 
     /// Makes the event clear again: who waits from now on waits for the next [`set`](Self::set).
@@ -129,6 +134,7 @@ impl Event {
     /// event.clear();
     /// assert!(!event.is_set());
     /// ```
+    #[inline]
     pub fn clear(&self) {
         // `Acquire`: who clears and then looks for work sees the work that the last `set` announced.
         self.state.fetch_and(!SET, Ordering::Acquire);
@@ -146,6 +152,7 @@ impl Event {
     /// event.set();
     /// assert!(event.is_set());
     /// ```
+    #[inline]
     #[must_use]
     pub fn is_set(&self) -> bool {
         // `Acquire`: who finds the event set sees what was done before it was.
@@ -166,8 +173,11 @@ impl Event {
     ///     event.set();
     /// });
     /// ```
+    #[inline]
     pub fn wait(&self) {
-        self.wait_until(None);
+        if !self.is_set() {
+            self.wait_until(Deadline::NEVER);
+        }
     }
 
     /// Waits until the event is set, but no longer than `timeout`. `true` says that the event was
@@ -187,15 +197,19 @@ impl Event {
     /// ```
     #[must_use = "`false` says that the time ran out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        if timeout.is_zero() {
-            return self.is_set();
-        }
-        // A deadline that the clock cannot express never comes: `None` waits without one.
-        self.wait_until(Instant::now().checked_add(timeout))
+        self.is_set() || (!timeout.is_zero() && self.wait_until(Deadline::after(timeout)))
+    }
+
+    /// Lets a model see whether a thread is waiting: nothing in the public face can tell.
+    #[cfg(loom)]
+    #[doc(hidden)]
+    pub fn is_waited_for(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & WAITING != 0
     }
 
     /// Waits until the event was set (`true`) or the deadline is past.
-    fn wait_until(&self, deadline: Option<Instant>) -> bool {
+    #[cold]
+    fn wait_until(&self, mut deadline: Deadline) -> bool {
         // `Acquire`, here and below, as in `is_set`. A `clear` in between takes nothing away: it
         // passes on what the `set` before it released, as every read-modify-write does.
         let at_first = self.state.load(Ordering::Acquire);
@@ -206,15 +220,15 @@ impl Event {
 
         // Sleeping and being woken is slow, so look again a few times first. `Backoff` waits longer
         // each time, and soon says that it is time to sleep.
-        let backoff = Backoff::new();
-        while !backoff.is_completed() {
-            backoff.snooze();
+        for _ in 0..YIELDS {
+            yield_now();
             if was_set(self.state.load(Ordering::Acquire)) {
                 return true;
             }
         }
 
-        let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = lock(&self.lock);
+        let mut timed_out = false;
         loop {
             // Raise the flag, unless free to go: steps 3 and 4 above.
             let raised = self.state.fetch_update(Ordering::Acquire, Ordering::Acquire, |state| {
@@ -223,14 +237,10 @@ impl Event {
             if raised.is_err() {
                 return true;
             }
-            guard = match deadline.map(|at| at.saturating_duration_since(Instant::now())) {
-                None => self.wakeup.wait(guard).unwrap_or_else(PoisonError::into_inner),
-                Some(Duration::ZERO) => return false,
-                Some(left) => {
-                    let woken = self.wakeup.wait_timeout(guard, left);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
+            if timed_out {
+                return false;
+            }
+            (guard, timed_out) = deadline.sleep(&self.wakeup, guard);
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod event;
 mod output;
+#[cfg_attr(loom, path = "model.rs")]
 mod primitive;
 mod semaphore;
 mod squares;

@@ -1,9 +1,8 @@
 use std::fmt;
 use std::mem;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::primitive::{AtomicUsize, Backoff, Condvar, Mutex, MutexGuard, Ordering};
+use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, lock, yield_now};
 
 /// Lets at most so many threads do something at once: each takes a permit and gives it back.
 ///
@@ -80,8 +79,11 @@ const WAITING: usize = 1;
 const PERMIT: usize = 2;
 
 impl Semaphore {
-    /// The most permits that a semaphore can hold. (One bit of a `usize` has another use.)
-    pub const MAX_PERMITS: usize = usize::MAX / PERMIT;
+    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow.
+    ///
+    /// A [`Permit`] can always be given back, even if others were added while it was out. This is so
+    /// far below what `state` can hold that all permits that fit into memory may come on top.
+    pub const MAX_PERMITS: usize = usize::MAX / 4;
 
     /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
     /// `static`.
@@ -134,8 +136,8 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn acquire(&self) -> Permit<'_> {
-        if !self.take_permit() {
-            self.wait_for_permit(None);
+        if !self.attempt() {
+            self.wait_for_permit(Deadline::NEVER);
         }
         Permit { semaphore: self }
     }
@@ -154,7 +156,11 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        self.take_permit().then_some(Permit { semaphore: self })
+        // `Acquire`: see all that was done by those who held this permit before.
+        let taken = self
+            .state
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT));
+        taken.is_ok().then(|| Permit { semaphore: self })
     }
 
     /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
@@ -175,13 +181,10 @@ impl Semaphore {
     /// assert!(started.elapsed() >= Duration::from_millis(10));
     /// ```
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
-        let acquired = self.take_permit()
-            || match Instant::now().checked_add(timeout) {
-                _ if timeout.is_zero() => false,
-                // A deadline that the clock cannot express never comes: `None` waits without one.
-                deadline => self.wait_for_permit(deadline),
-            };
-        acquired.then_some(Permit { semaphore: self })
+        self.try_acquire().or_else(|| {
+            (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)))
+                .then(|| Permit { semaphore: self })
+        })
     }
 
     /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
@@ -206,7 +209,8 @@ impl Semaphore {
     pub fn release(&self, n: usize) {
         // `Release`: who takes one of these permits sees all that was done while it was held.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
-            (n <= Self::MAX_PERMITS - state / PERMIT).then(|| state + n * PERMIT)
+            let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
+            (n <= room).then(|| state + n * PERMIT)
         });
         match released {
             Ok(state) if state & WAITING != 0 => self.wake(n),
@@ -234,29 +238,32 @@ impl Semaphore {
         self.state.load(Ordering::Acquire) / PERMIT
     }
 
-    /// The fast path: one compare-and-swap, whether or not others wait.
+    /// The fast path: one attempt. Fails if there is no permit, and also if another thread changes
+    /// the state at this very moment.
     #[inline]
-    fn take_permit(&self) -> bool {
+    fn attempt(&self) -> bool {
+        let state = self.state.load(Ordering::Relaxed);
         // `Acquire`: see all that was done by those who held this permit before.
-        self.state
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT))
-            .is_ok()
+        state >= PERMIT
+            && self
+                .state
+                .compare_exchange(state, state - PERMIT, Ordering::Acquire, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
     #[cold]
-    fn wait_for_permit(&self, deadline: Option<Instant>) -> bool {
+    fn wait_for_permit(&self, mut deadline: Deadline) -> bool {
         // Sleeping and being woken costs more than most critical sections last. So look again a few
         // times first; `Backoff` waits longer each time, and soon says that it is time to sleep.
-        let backoff = Backoff::new();
-        while !backoff.is_completed() {
-            backoff.snooze();
-            if self.take_permit() {
+        for _ in 0..YIELDS {
+            yield_now();
+            if self.attempt() {
                 return true;
             }
         }
 
-        let mut queue = self.lock_queue();
+        let mut queue = lock(&self.queue);
         loop {
             // Take a permit or raise the flag: steps 2 and 3 above. `Acquire` as in `take_permit`.
             let state = self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| {
@@ -268,13 +275,13 @@ impl Semaphore {
 
             queue.waiting += 1;
             loop {
-                let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-                queue = self.sleep(queue, left);
+                let (guard, timed_out) = deadline.sleep(&self.wakeup, queue);
+                queue = guard;
                 if queue.woken > 0 {
                     queue.woken -= 1;
                     break; // and try again
                 }
-                if left.is_some_and(|left| left.is_zero()) {
+                if timed_out {
                     queue.waiting -= 1;
                     return false;
                 }
@@ -285,7 +292,7 @@ impl Semaphore {
     /// The slow path of a release that found the flag raised.
     #[cold]
     fn wake(&self, n: usize) {
-        let mut queue = self.lock_queue();
+        let mut queue = lock(&self.queue);
         let woken = queue.waiting.min(u32::try_from(n).unwrap_or(u32::MAX));
         queue.waiting -= woken;
         queue.woken += woken;
@@ -298,25 +305,6 @@ impl Semaphore {
         drop(queue);
         for _ in 0..woken {
             self.wakeup.notify_one();
-        }
-    }
-
-    fn lock_queue(&self) -> MutexGuard<'_, Queue> {
-        // No code of the user's runs with the queue locked, so there is no panic to be poisoned by.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sleep<'a>(
-        &self,
-        queue: MutexGuard<'a, Queue>,
-        left: Option<Duration>,
-    ) -> MutexGuard<'a, Queue> {
-        match left {
-            None => self.wakeup.wait(queue).unwrap_or_else(PoisonError::into_inner),
-            Some(left) => {
-                let woken = self.wakeup.wait_timeout(queue, left);
-                woken.unwrap_or_else(PoisonError::into_inner).0
-            }
         }
     }
 }
@@ -378,6 +366,10 @@ impl Permit<'_> {
 impl Drop for Permit<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.semaphore.release(1);
+        // `Release`, as in `Semaphore::release`.
+        let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
+        if state & WAITING != 0 {
+            self.semaphore.wake(1);
+        }
     }
 }

@@ -8,7 +8,7 @@
 
 pub mod faults;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -91,15 +91,30 @@ fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     // Cargo lists the sources of each thing it builds in a file beside it, as a rule of make.
     let sources = std::fs::read_to_string(built.with_extension("d")).unwrap_or_default();
-    let newest = sources.split_once(": ").and_then(|(_, sources)| {
-        sources.split_whitespace().filter_map(|s| modified(s.as_ref())).max()
-    });
+    // (A space within a path has a backslash before it.)
+    let (_, sources) = sources.split_once(": ").unwrap_or_default();
+    let sources = sources.replace("\\ ", "\0");
+    let sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    let newest = sources.filter_map(|path| modified(path.as_ref())).max();
     assert!(
         newest.is_some() && modified(&built) >= newest,
         "the experiment {name} is not built, or older than its source: \
          run `cargo test` without `--test`, or `cargo build --examples` first"
     );
     built
+}
+
+/// The run that the notes in a lesson's folder show: the lesson's options and what it printed.
+#[must_use]
+#[track_caller]
+pub fn shown_run(folder: &str) -> (Vec<String>, Transcript) {
+    let page = notes::Page::read(&Path::new(folder).join("README.md"));
+    let (command, lines) = page.shown_run();
+    let options = command.split_once(" -- ").map_or("", |(_, options)| options);
+    (
+        options.split(' ').filter(|o| !o.is_empty()).map(str::to_owned).collect(),
+        Transcript::new(&lines.join("\n")),
+    )
 }
 
 /// What a run printed, how it ended, and how long it took.
@@ -121,6 +136,27 @@ impl Run {
     #[track_caller]
     pub fn success(self) -> Transcript {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
+        Transcript::new(&self.stdout)
+    }
+
+    /// The transcript of a run that went well, in which threads panicked on purpose: status 0, and
+    /// on standard error Rust's own message for each of `panics` (the name of the thread, what it
+    /// said), in any order, and nothing else.
+    #[track_caller]
+    #[must_use]
+    pub fn success_with_panics(self, panics: &[(&str, &str)]) -> Transcript {
+        assert_eq!(self.status, Some(0), "{self:?}");
+        let message = Regex::new(r"(?m)^thread '(.*)'(?: \(\d+\))? panicked at .*:\n(.*)\n")
+            .expect("a pattern of ours");
+        let found = message.captures_iter(&self.stderr).map(|m| m.extract().1);
+        let mut found: Vec<_> = found.map(|[thread, message]| (thread, message)).collect();
+        let mut expected = panics.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", self.stderr);
+        let rest = message.replace_all(&self.stderr, "");
+        let is_hint = |line: &str| line.is_empty() || line.starts_with("note: run with `RUST_");
+        assert!(rest.lines().all(is_hint), "{}", self.stderr);
         Transcript::new(&self.stdout)
     }
 
@@ -226,6 +262,21 @@ impl Transcript {
         assert_eq!(sorted(without_times(&self.lines)), sorted(without_times(expected)));
     }
 
+    /// The rule "the same run but for its times": each speaker says the same lines in the same order,
+    /// and so do those lines that have no speaker. How the speakers interleave is free.
+    #[track_caller]
+    pub fn assert_same_run(&self, expected: &Self) {
+        let speakers = |transcript: &Self| {
+            let mut said = BTreeMap::<String, Vec<String>>::new();
+            for line in without_seconds(&transcript.lines) {
+                let speaker = line.split_once(": ").map_or("", |(speaker, _)| speaker);
+                said.entry(speaker.to_owned()).or_default().push(line);
+            }
+            said
+        };
+        assert_eq!(speakers(self), speakers(expected));
+    }
+
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
     /// line of theirs that contains `begin` and one that contains `end`.
     #[must_use]
@@ -256,6 +307,11 @@ fn replaced(lines: &[impl AsRef<str>], pattern: &str) -> Vec<String> {
 /// The lines with `#` in place of each number.
 fn without_numbers(lines: &[impl AsRef<str>]) -> Vec<String> {
     replaced(lines, r"\d+(\.\d+)?")
+}
+
+/// The lines with `#` in place of each time that was measured.
+fn without_seconds(lines: &[impl AsRef<str>]) -> Vec<String> {
+    replaced(lines, r"\d+\.\d\d seconds")
 }
 
 /// The lines with `#` in place of each number of seconds.
@@ -346,6 +402,25 @@ mod tests {
         assert_broken(|| refusal(1, "", "error: not so, --x", "--x"));
         assert_broken(|| refusal(2, "began\n", "error: not so, --x", "--x"));
         assert_broken(|| run(2, "", "error: --x\n").refusal(&["--x"]));
+    }
+
+    #[test]
+    fn panics_on_purpose_are_told_from_anything_else() {
+        // As Rust prints it, with the number of the thread (from 1.91 on) and without.
+        let two_panics = "\nthread 'first' (17) panicked at src/main.rs:8:5:\none: two\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+            \nthread 'second' panicked at src/main.rs:9:5:\nthree\n";
+        let check = |status, stderr: &str, panics: &[(&str, &str)]| {
+            let _ = run(status, "x\n", stderr).success_with_panics(panics);
+        };
+        check(0, two_panics, &[("second", "three"), ("first", "one: two")]);
+        check(0, "", &[]);
+        assert_broken(|| check(101, two_panics, &[("second", "three"), ("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "one: two")]));
+        assert_broken(|| check(0, two_panics, &[("first", "three"), ("second", "one: two")]));
+        assert_broken(|| check(0, "", &[("first", "one: two")]));
+        let more = &format!("{two_panics}something else\n");
+        assert_broken(|| check(0, more, &[("second", "three"), ("first", "one: two")]));
     }
 
     #[test]

@@ -1,0 +1,64 @@
+//! Experiment: a lock that is held longer than it looks.
+//!
+//! Three workers take jobs from a queue behind a lock. `while let Some(job) = queue.lock()...` keeps
+//! its guard to the end of the loop's body, as it does everything that is made between `while let`
+//! and the `{`. So the queue is locked while the job is done, and the others wait. Taking the job in
+//! a function of its own releases the lock before the work. (Python's `with lock:` shows by its
+//! indentation how far it reaches.) What to look for: how many are at work at once.
+//!
+//! ```text
+//! cargo run -p locks --example guard_lives_too_long
+//! ```
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use shared::{Event, println};
+
+type Queue = Mutex<VecDeque<u32>>;
+
+fn main() {
+    println!("--- Locked while Working ---");
+    in_three_threads(|worker, queue| {
+        while let Some(job) = queue.lock().unwrap().pop_front() {
+            work(worker, job, Duration::from_millis(200));
+        }
+    });
+
+    println!("--- Unlocked while Working ---");
+    in_three_threads(|worker, queue| {
+        while let Some(job) = next_job(queue) {
+            work(worker, job, Duration::from_secs(4));
+        }
+    });
+}
+
+/// Here the guard goes at the end of the function, so before the work.
+fn next_job(queue: &Queue) -> Option<u32> {
+    queue.lock().unwrap().pop_front()
+}
+
+fn in_three_threads(run: impl Fn(u32, &Queue) + Sync) {
+    let (run, queue) = (&run, &Mutex::new(VecDeque::from([1, 2, 3, 4])));
+    thread::scope(|scope| {
+        for worker in 1..=3 {
+            scope.spawn(move || run(worker, queue));
+        }
+    });
+}
+
+/// The work is to wait until another worker is at work too, at most so long.
+fn work(worker: u32, job: u32, at_most: Duration) {
+    static AT_WORK: AtomicU32 = AtomicU32::new(0);
+    static SEVERAL: Event = Event::new();
+    println!("Worker {worker}: Started job {job}.");
+    if AT_WORK.fetch_add(1, Relaxed) > 0 {
+        SEVERAL.set();
+    }
+    let _ = SEVERAL.wait_timeout(at_most);
+    AT_WORK.fetch_sub(1, Relaxed);
+    println!("Worker {worker}: Finished job {job}.");
+}

@@ -1,0 +1,45 @@
+//! Experiment: a thread wants a lock that it holds already.
+//!
+//! With Python's `threading.Lock` and with Rust's `Mutex` it would wait for itself, for ever (Rust's
+//! may also panic). Python has `RLock` for this. Rust's standard library has nothing like it: a
+//! second guard would be a second `&mut` to the same data. What to look for: the mutex is not free
+//! for its own holder; and the way out, to hand on what the lock guards instead of locking again.
+//!
+//! ```text
+//! cargo run -p locks --example lock_twice
+//! ```
+
+use std::sync::Mutex;
+
+use shared::println;
+
+static BALANCE: Mutex<u32> = Mutex::new(100);
+
+fn main() {
+    println!("--- Locking Again ---");
+    {
+        let mut balance = BALANCE.lock().unwrap();
+        pay(&mut balance, 30);
+        lock_and_pay(1); // the fee
+    } // Here the guard goes out of scope.
+    lock_and_pay(1);
+
+    println!("--- Handing On ---");
+    let mut balance = BALANCE.lock().unwrap();
+    pay(&mut balance, 30);
+    pay(&mut balance, 1); // reaches the balance through the guard that we hold
+}
+
+fn lock_and_pay(amount: u32) {
+    // With `lock` in place of `try_lock`, the first call of this would never return.
+    match BALANCE.try_lock() {
+        Ok(mut balance) => pay(&mut balance, amount),
+        Err(_) => println!("Balance: Unknown, the mutex is held"),
+    }
+}
+
+/// Takes what the lock guards, and does not care how it was locked.
+fn pay(balance: &mut u32, amount: u32) {
+    *balance -= amount;
+    println!("Balance: {balance}, {amount} paid");
+}

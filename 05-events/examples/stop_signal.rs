@@ -1,0 +1,42 @@
+//! Experiment: how to stop a thread that works until it is told to stop.
+//!
+//! Neither Python nor Rust can end a thread from outside. The thread has to look now and then whether
+//! it should go on: between two pieces of work it waits for an event, with a time limit. As in
+//! Python, `while not stop.wait(interval)` is pause and question in one. What to look for: the
+//! worker stops when it is told, tidies up, and does not sit out a pause of an hour before.
+//!
+//! ```text
+//! cargo run -p events --example stop_signal
+//! ```
+
+use std::thread;
+use std::time::Duration;
+
+use crossbeam::channel;
+use shared::{Event, println};
+
+static STOP: Event = Event::new();
+
+fn main() {
+    let (beat, beats) = channel::unbounded();
+    let worker = thread::spawn(move || {
+        // `wait_timeout` says how it ended: `false` is the time limit.
+        while !STOP.wait_timeout(Duration::from_millis(100)) {
+            println!("Worker: Still alive.");
+            beat.send(()).unwrap();
+        }
+        println!("Worker: Told to stop. Tidying up.");
+    });
+    let sleeper = thread::spawn(|| {
+        println!("Sleeper: Coming back in an hour...");
+        let in_time = STOP.wait_timeout(Duration::from_secs(60 * 60));
+        println!("Sleeper: Woken early: {in_time}");
+    });
+
+    beats.iter().take(3).for_each(drop); // three beats, however long they take
+    println!("Main Thread: Telling them to stop.");
+    STOP.set();
+    worker.join().unwrap();
+    sleeper.join().unwrap();
+    println!("Main Thread: Both have ended.");
+}

@@ -1,0 +1,85 @@
+//! Experiment: lesson 6 with a GIL.
+//!
+//! The same sum twice in a row, in two threads that share a GIL, and in two threads without one. The
+//! GIL is that of CPython, rebuilt in `gil/mod.rs`. What to look for: under it one thread at a time
+//! is at work, so the threads take as long as all of their work does. Without it both are at work at
+//! once, and take about half of that.
+//!
+//! ```text
+//! cargo run -p gil-cpu-bound --example with_a_gil
+//! ```
+
+mod gil;
+
+use std::hint::black_box;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gil::Gil;
+use shared::{Stopwatch, check_sum_of_squares, println};
+
+const N: u64 = 100_000_000;
+const PIECES: u64 = 10_000;
+
+fn main() {
+    measure("In a row", || (0..2).for_each(|_| cpu_bound_task(|| {})));
+
+    let gil = Gil::default();
+    let under_gil = || {
+        let mut held = gil.hold();
+        cpu_bound_task(|| held.let_others_run());
+    };
+    measure("Threads under a GIL", || in_two_threads(under_gil));
+    println!("Threads under a GIL: They took turns {} times.", gil.turns());
+
+    let barrier = Barrier::new(2);
+    let without_gil = || {
+        at_work(|| _ = barrier.wait()); // proves that both can be at work, even on a single core
+        cpu_bound_task(|| {});
+    };
+    measure("Threads without a GIL", || in_two_threads(without_gil));
+}
+
+/// A CPU-bound task. CPython, too, looks every now and then in between whether others want to run.
+fn cpu_bound_task(mut in_between: impl FnMut()) {
+    let mut result = 0;
+    for piece in 0..PIECES {
+        at_work(|| {
+            for i in piece * N / PIECES..(piece + 1) * N / PIECES {
+                let i = u128::from(black_box(i)); // see the lesson
+                result += i * i;
+            }
+        });
+        in_between();
+    }
+    check_sum_of_squares(N, result);
+}
+
+fn in_two_threads(work: impl Fn() + Sync) {
+    thread::scope(|scope| [scope.spawn(&work), scope.spawn(&work)].map(drop));
+}
+
+static AT_WORK: AtomicU64 = AtomicU64::new(0);
+static MOST_AT_WORK: AtomicU64 = AtomicU64::new(0);
+static NANOSECONDS_OF_WORK: AtomicU64 = AtomicU64::new(0);
+
+/// Does a piece of work. Counts how many do so at this moment, and how long all of them took.
+fn at_work(work: impl FnOnce()) {
+    MOST_AT_WORK.fetch_max(AT_WORK.fetch_add(1, Relaxed) + 1, Relaxed);
+    let started = Instant::now();
+    work();
+    let nanoseconds = started.elapsed().as_nanos().try_into().expect("less than 500 years");
+    NANOSECONDS_OF_WORK.fetch_add(nanoseconds, Relaxed);
+    AT_WORK.fetch_sub(1, Relaxed);
+}
+
+fn measure(name: &str, run: impl FnOnce()) {
+    let stopwatch = Stopwatch::start();
+    run();
+    let took = stopwatch.to_string();
+    let work = Duration::from_nanos(NANOSECONDS_OF_WORK.swap(0, Relaxed)).as_secs_f64();
+    let most = MOST_AT_WORK.swap(0, Relaxed);
+    println!("{name}: {took} for {work:.2} seconds of work, at most {most} at work at once.");
+}

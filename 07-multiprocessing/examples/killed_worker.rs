@@ -1,0 +1,64 @@
+//! Experiment: what the parent learns when a worker fails.
+//!
+//! One worker succeeds, one gives up with exit status 3, one panics, and one is killed while it
+//! waits. What to look for: the parent goes on, and can tell for each of them how it ended. Python's
+//! `p.join()` says nothing; `p.exitcode` would be 0, 3, 1 and -9. (On Windows to kill a process gives
+//! it the exit code 1.)
+//!
+//! ```text
+//! cargo run -p multiprocessing --example killed_worker
+//! ```
+
+use std::env;
+use std::io;
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+
+use shared::{fail, println, report};
+
+/// Set by the parent for its workers: what they are to do. This is the guard of lesson 7.
+const TASK: &str = "KILLED_WORKER_TASK";
+
+fn main() -> ExitCode {
+    if let Some(task) = env::var_os(TASK) {
+        return work(&task.to_string_lossy());
+    }
+    for task in ["succeed", "give up", "panic", "wait"] {
+        let name = format!("The worker told to {task}");
+        match run_worker(task) {
+            Ok(status) if status.success() => println!("Main Process: {name} succeeded: {status}"),
+            Ok(status) => println!("Main Process: {name} failed: {status}"),
+            Err(error) => fail(format_args!("{name} could not be started: {error}")),
+        }
+    }
+    println!("Main Process: Still here.");
+    ExitCode::SUCCESS
+}
+
+fn run_worker(task: &str) -> io::Result<ExitStatus> {
+    let program = env::current_exe()?;
+    let mut worker = Command::new(program).env(TASK, task).stdin(Stdio::piped()).spawn()?;
+    let pipe = worker.stdin.take(); // kept open: one worker waits until it is closed
+    if task == "wait" {
+        worker.kill()?;
+    }
+    let status = worker.wait();
+    drop(pipe);
+    status
+}
+
+fn work(task: &str) -> ExitCode {
+    match task {
+        "succeed" => ExitCode::SUCCESS,
+        "give up" => ExitCode::from(3),
+        "panic" => panic!("a crash in a worker"),
+        "wait" => {
+            // Until it is killed. If the parent is killed first, the system closes the pipe.
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            ExitCode::SUCCESS
+        }
+        _ => {
+            report(format_args!("{TASK} is for workers of the program itself: unset it"));
+            ExitCode::from(2)
+        }
+    }
+}

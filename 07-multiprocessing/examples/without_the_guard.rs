@@ -1,0 +1,51 @@
+//! Experiment: what `if __name__ == "__main__"` is for.
+//!
+//! A program that starts itself and does not notice that it is a worker starts another worker, and
+//! that one the next, until the machine gives up. Here the runaway is bounded: each process tells the
+//! next in its environment how far it has come, and the fifth starts no other. What to look for: five
+//! PIDs, and that each process waits for the one it started, so that none is left.
+//!
+//! (Python has learned to notice: where workers are started by spawn, such a script ends in a
+//! `RuntimeError` about the "bootstrapping phase". A Rust program has to see to it itself.)
+//!
+//! ```text
+//! cargo run -p multiprocessing --example without_the_guard
+//! ```
+
+use std::env;
+use std::error::Error;
+use std::process::{self, Command};
+
+use shared::{fail, println};
+
+/// Which process of the chain this is; not set for the first one.
+const GENERATION: &str = "RUNAWAY_GENERATION";
+const LAST: u32 = 5;
+
+fn main() {
+    let generation = generation();
+    println!("Process {generation}: Starting script with PID: {}", process::id());
+    // The guard would stand here: if this is a worker, do its work and return.
+    if generation >= LAST {
+        println!("Process {generation}: Enough. Without this limit it would go on.");
+    } else if let Err(problem) = run_another(generation + 1) {
+        fail(format_args!("process {} failed: {problem}", generation + 1));
+    } else {
+        println!("Process {generation}: Process {} has ended.", generation + 1);
+    }
+}
+
+/// Starts this program once more, and waits for its end.
+fn run_another(generation: u32) -> Result<(), Box<dyn Error>> {
+    let program = env::current_exe()?;
+    let status = Command::new(program).env(GENERATION, generation.to_string()).status()?;
+    if status.success() { Ok(()) } else { Err(status.to_string().into()) }
+}
+
+/// Anything that cannot be understood counts as the last: then nothing is started.
+fn generation() -> u32 {
+    env::var_os(GENERATION).map_or(1, |value| {
+        let number = value.to_str().and_then(|value| value.parse().ok());
+        number.filter(|&generation| generation > 0).unwrap_or(LAST)
+    })
+}

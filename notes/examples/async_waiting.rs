@@ -1,0 +1,45 @@
+//! Experiment: ten thousand waits on one thread, the thing that async is for.
+//!
+//! Python's `asyncio` does the same: a task that waits steps aside, and the one thread goes on with
+//! another. Ten thousand threads would do it too, if the system gives so many. What to look for: all
+//! of them together take little longer than one, and there is one thread.
+//!
+//! ```text
+//! cargo run -p notes --example async_waiting
+//! ```
+
+use std::collections::HashSet;
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use shared::{Stopwatch, println};
+
+const TASKS: u32 = 10_000;
+const WAIT: Duration = Duration::from_millis(200);
+
+fn main() -> io::Result<()> {
+    println!("Main: {TASKS} tasks, each waits {:.2} seconds", WAIT.as_secs_f64());
+    // std has `async` and `await`, and nothing that runs them: that is a crate, here tokio. This
+    // runtime has no thread but the one that calls `block_on`.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let stopwatch = Stopwatch::start();
+    let threads = runtime.block_on(async {
+        // `spawn` starts a task: `asyncio.create_task`. To await it is its `join`.
+        let tasks: Vec<_> = (0..TASKS).map(|_| tokio::spawn(task())).collect();
+        let mut threads = HashSet::new();
+        for task in tasks {
+            threads.insert(task.await.expect("a task that cannot panic"));
+        }
+        threads
+    });
+    println!("Main: In a row they would have taken {:.2} seconds", (WAIT * TASKS).as_secs_f64());
+    println!("Main: Together they took {stopwatch}, on {} thread", threads.len());
+    Ok(())
+}
+
+/// Waits, and tells which thread went on with it. `thread::sleep` would hold up all the others.
+async fn task() -> thread::ThreadId {
+    tokio::time::sleep(WAIT).await;
+    thread::current().id()
+}

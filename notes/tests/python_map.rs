@@ -1,0 +1,261 @@
+//! PYTHON.md has a place for every name, and a snippet that shows it.
+
+use std::collections::BTreeSet;
+
+use notes::{Page, root};
+
+/// `threading.__all__` of CPython 3.11.
+const THREADING: [&str; 26] = [
+    "get_ident",
+    "active_count",
+    "Condition",
+    "current_thread",
+    "enumerate",
+    "main_thread",
+    "TIMEOUT_MAX",
+    "Event",
+    "Lock",
+    "RLock",
+    "Semaphore",
+    "BoundedSemaphore",
+    "Thread",
+    "Barrier",
+    "BrokenBarrierError",
+    "Timer",
+    "ThreadError",
+    "setprofile",
+    "settrace",
+    "local",
+    "stack_size",
+    "excepthook",
+    "ExceptHookArgs",
+    "gettrace",
+    "getprofile",
+    "get_native_id",
+];
+
+/// What their objects are used for, in the form `Class.method`.
+const THREADING_METHODS: [&str; 29] = [
+    "Thread.start",
+    "Thread.run",
+    "Thread.join",
+    "Thread.is_alive",
+    "Thread.daemon",
+    "Thread.name",
+    "Thread.ident",
+    "Thread.native_id",
+    "Lock.acquire",
+    "Lock.release",
+    "Lock.locked",
+    "Condition.wait",
+    "Condition.wait_for",
+    "Condition.notify",
+    "Condition.notify_all",
+    "Semaphore.acquire",
+    "Semaphore.release",
+    "Event.set",
+    "Event.clear",
+    "Event.is_set",
+    "Event.wait",
+    "Timer.cancel",
+    "Barrier.wait",
+    "Barrier.abort",
+    "Barrier.reset",
+    // and how they are called with a time limit
+    "Thread.join(timeout)",
+    "Lock.acquire(timeout=1)",
+    "Condition.wait(timeout)",
+    "Event.wait(timeout)",
+];
+
+/// `queue.__all__` of CPython 3.11, what came since, and the methods.
+const QUEUE: [&str; 16] = [
+    "Empty",
+    "Full",
+    "Queue",
+    "PriorityQueue",
+    "LifoQueue",
+    "SimpleQueue",
+    "ShutDown",
+    "Queue.put",
+    "Queue.put_nowait",
+    "Queue.get",
+    "Queue.get_nowait",
+    "Queue.qsize",
+    "Queue.empty",
+    "Queue.full",
+    "Queue.task_done",
+    "Queue.join",
+];
+
+/// `concurrent.futures.__all__` of CPython 3.11 but for the base class `Executor`, and the methods.
+const FUTURES: [&str; 21] = [
+    "FIRST_COMPLETED",
+    "FIRST_EXCEPTION",
+    "ALL_COMPLETED",
+    "CancelledError",
+    "TimeoutError",
+    "BrokenExecutor",
+    "Future.result",
+    "wait",
+    "as_completed",
+    "ProcessPoolExecutor",
+    "ThreadPoolExecutor",
+    "Executor.submit",
+    "Executor.map",
+    "Executor.shutdown",
+    "Future.exception",
+    "Future.done",
+    "Future.running",
+    "Future.cancel",
+    "Future.cancelled",
+    "Future.add_done_callback",
+    "Future.result(timeout)",
+];
+
+/// `multiprocessing.__all__` of CPython 3.11, the module `shared_memory`, and the methods.
+const MULTIPROCESSING: [&str; 49] = [
+    "Array",
+    "AuthenticationError",
+    "Barrier",
+    "BoundedSemaphore",
+    "BufferTooShort",
+    "Condition",
+    "Event",
+    "JoinableQueue",
+    "Lock",
+    "Manager",
+    "Pipe",
+    "Pool",
+    "Process",
+    "ProcessError",
+    "Queue",
+    "RLock",
+    "RawArray",
+    "RawValue",
+    "Semaphore",
+    "SimpleQueue",
+    "TimeoutError",
+    "Value",
+    "active_children",
+    "allow_connection_pickling",
+    "cpu_count",
+    "current_process",
+    "freeze_support",
+    "get_all_start_methods",
+    "get_context",
+    "get_logger",
+    "get_start_method",
+    "log_to_stderr",
+    "parent_process",
+    "reducer",
+    "set_executable",
+    "set_forkserver_preload",
+    "set_start_method",
+    "shared_memory",
+    "Process.start",
+    "Process.join",
+    "Process.exitcode",
+    "Process.is_alive",
+    "Process.kill",
+    "Process.terminate",
+    "Process.pid",
+    "Process.daemon",
+    "Process.name",
+    "Process.join(timeout)",
+    "if __name__ == \"__main__\":",
+];
+
+/// A row of the map: the part of it (`threading`, `queue`, …), its section, the names in its first
+/// column as written, and the second column.
+struct Entry {
+    part: String,
+    section: String,
+    names: Vec<String>,
+    rust: String,
+}
+
+fn map() -> (Page, Vec<Entry>) {
+    let page = Page::read(&root().join("PYTHON.md"));
+    let part_of = |section: &str| {
+        let upto = page.headings.iter().take_while(|heading| heading.text != section);
+        let part = upto.filter(|heading| heading.level == 2).last();
+        part.map_or_else(String::new, |heading| heading.text.clone())
+    };
+    let rows = page.rows.iter().filter(|row| row.head == ["Python", "Rust", "What differs"]);
+    let entries = rows.map(|row| Entry {
+        part: part_of(&row.under.heading),
+        section: row.under.heading.clone(),
+        names: row.cells[0].1.clone(),
+        rust: row.cells[1].0.clone(),
+    });
+    let entries = entries.collect();
+    (page, entries)
+}
+
+/// The name alone: `Lock.acquire(timeout=1)` and `Lock.acquire` are both calls of `Lock.acquire`.
+fn bare(name: &str) -> &str {
+    name.split('(').next().unwrap_or(name)
+}
+
+#[test]
+fn every_name_of_python_has_one_row() {
+    let (_, entries) = map();
+    let parts = [
+        ("threading", [&THREADING[..], &THREADING_METHODS].concat()),
+        ("queue", QUEUE.to_vec()),
+        ("concurrent.futures", FUTURES.to_vec()),
+        ("multiprocessing", MULTIPROCESSING.to_vec()),
+    ];
+    for (part, expected) in parts {
+        for name in expected {
+            let rows = entries.iter().filter(|entry| {
+                let same = |n: &String| n == name || (!name.contains('(') && bare(n) == name);
+                entry.part == part && entry.names.iter().any(same)
+            });
+            let rows: Vec<_> = rows.map(|entry| entry.section.as_str()).collect();
+            let sections: BTreeSet<_> = rows.iter().collect();
+            assert_eq!(sections.len(), 1, "{part}'s {name} has a row under {rows:?}");
+        }
+    }
+}
+
+/// A name of a row must be in a snippet of its section, in a comment: `// Lock, acquire, release`.
+/// A row whose second column begins with **none** need not.
+#[test]
+fn every_name_with_a_counterpart_is_in_a_snippet() {
+    let (page, entries) = map();
+    let mut missing = Vec::new();
+    for Entry { section, names, rust, .. } in &entries {
+        if rust.starts_with("none") {
+            continue;
+        }
+        let snippets = page.blocks.iter().filter(|block| block.under.heading == *section);
+        let words: BTreeSet<&str> = snippets
+            .flat_map(|block| block.text.lines())
+            .filter_map(|line| line.split_once("//"))
+            .flat_map(|(_, comment)| {
+                comment.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty())
+            })
+            .collect();
+        for name in names {
+            let last = bare(name).rsplit('.').next().unwrap_or_default();
+            let last = last.split_whitespace().next().unwrap_or_default();
+            let last = last.trim_end_matches(':');
+            if !words.contains(last) {
+                missing.push((section, name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no snippet there is marked with the name: {missing:#?}");
+}
+
+/// The snippets are tests because they are plain `rust`: no flag that keeps one from being run.
+#[test]
+fn every_snippet_is_run() {
+    let (page, _) = map();
+    assert!(page.blocks.len() >= 14, "there were more snippets");
+    for block in &page.blocks {
+        assert_eq!(block.language, "rust", "under {:?}", block.under);
+    }
+}

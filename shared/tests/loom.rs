@@ -1,0 +1,378 @@
+//! Every interleaving of a few threads, tried by the model checker [loom](https://docs.rs/loom).
+//!
+//! ```text
+//! bash .ci/loom
+//! ```
+//!
+//! Each test is a small program whose threads end in every order of events, or loom says which one
+//! is wrong: one in which a thread sleeps for ever, a permit is lost or made, or a thread does not
+//! see what another has done. Nothing is sampled and no bound is set on preemptions. Each prints how
+//! many executions there were to explore.
+//!
+//! What protects nothing in these programs is on purpose a counter that is read and then written
+//! (`Counter`), and `Relaxed`: only the semaphore or the event can make that right.
+
+#![cfg(loom)]
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize as Tally;
+use std::time::Duration;
+
+use loom::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use loom::thread;
+use shared::{Event, Semaphore};
+
+/// Runs the model in every order of events, and prints how many there were.
+fn explore(name: &str, model: impl Fn() + Send + Sync + 'static) {
+    let executions = Arc::new(Tally::new(0));
+    let count = Arc::clone(&executions);
+    loom::model(move || {
+        count.fetch_add(1, Relaxed);
+        model();
+    });
+    println!("{name}: {} executions", executions.load(Relaxed));
+}
+
+/// The same for every way in which a wait of at most two sleeps can go: see `src/model.rs`.
+fn explore_timeouts(name: &str, model: impl Fn(Duration) + Send + Sync + 'static) {
+    let executions = Arc::new(Tally::new(0));
+    let model = Arc::new(model);
+    for script in 1..16 {
+        let (count, model) = (Arc::clone(&executions), Arc::clone(&model));
+        loom::model(move || {
+            count.fetch_add(1, Relaxed);
+            model(Duration::from_nanos(script));
+        });
+    }
+    println!("{name}: {} executions", executions.load(Relaxed));
+}
+
+/// A number that threads may only change one at a time, and that is only right if each sees what
+/// those before it did.
+struct Counter(AtomicUsize);
+
+impl Counter {
+    fn new() -> Self {
+        Self(AtomicUsize::new(0))
+    }
+
+    fn add_one(&self) {
+        self.0.store(self.0.load(Relaxed) + 1, Relaxed);
+    }
+
+    fn get(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+}
+
+#[test]
+fn two_acquirers_share_one_permit() {
+    explore("two acquirers, one permit", || {
+        let shared = Arc::new((Semaphore::new(1), Counter::new()));
+        let use_it = |(semaphore, counter): &(Semaphore, Counter)| {
+            let _permit = semaphore.acquire();
+            counter.add_one();
+        };
+        let other = Arc::clone(&shared);
+        let other = thread::spawn(move || use_it(&other));
+        use_it(&shared);
+        other.join().unwrap();
+        assert_eq!(shared.1.get(), 2);
+        assert_eq!(shared.0.available_permits(), 1);
+    });
+}
+
+#[test]
+fn three_acquirers_share_one_permit() {
+    explore("three acquirers, one permit", || {
+        let shared = Arc::new((Semaphore::new(1), Counter::new()));
+        let use_it = |(semaphore, counter): &(Semaphore, Counter)| {
+            let _permit = semaphore.acquire();
+            counter.add_one();
+        };
+        let others = [(); 2].map(|()| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || use_it(&shared))
+        });
+        use_it(&shared);
+        others.map(|other| other.join().unwrap());
+        assert_eq!(shared.1.get(), 3);
+        assert_eq!(shared.0.available_permits(), 1);
+    });
+}
+
+#[test]
+fn three_acquirers_share_two_permits() {
+    explore("three acquirers, two permits", || {
+        let shared = Arc::new((Semaphore::new(2), AtomicUsize::new(0)));
+        let use_it = |(semaphore, holders): &(Semaphore, AtomicUsize)| {
+            let _permit = semaphore.acquire();
+            assert!(holders.fetch_add(1, Relaxed) < 2);
+            holders.fetch_sub(1, Relaxed);
+        };
+        let others = [(); 2].map(|()| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || use_it(&shared))
+        });
+        use_it(&shared);
+        others.map(|other| other.join().unwrap());
+        assert_eq!(shared.0.available_permits(), 2);
+    });
+}
+
+#[test]
+fn a_release_reaches_an_acquirer() {
+    explore("release against acquire", || {
+        let shared = Arc::new((Semaphore::new(0), Counter::new()));
+        let acquirer = Arc::clone(&shared);
+        let acquirer = thread::spawn(move || {
+            acquirer.0.acquire().forget();
+            assert_eq!(acquirer.1.get(), 1, "what was done before the release is seen after it");
+        });
+        shared.1.add_one();
+        shared.0.release(1);
+        acquirer.join().unwrap();
+        assert_eq!(shared.0.available_permits(), 0);
+    });
+}
+
+#[test]
+fn a_release_of_two_reaches_two_acquirers() {
+    explore("release(2) against two acquirers", || {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let acquirers = [(); 2].map(|()| {
+            let semaphore = Arc::clone(&semaphore);
+            thread::spawn(move || semaphore.acquire().forget())
+        });
+        semaphore.release(2);
+        acquirers.map(|acquirer| acquirer.join().unwrap());
+        assert_eq!(semaphore.available_permits(), 0);
+    });
+}
+
+#[test]
+fn two_releases_reach_two_acquirers() {
+    explore("two releases against two acquirers", || {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let acquirers = [(); 2].map(|()| {
+            let semaphore = Arc::clone(&semaphore);
+            thread::spawn(move || semaphore.acquire().forget())
+        });
+        semaphore.release(1);
+        semaphore.release(1);
+        acquirers.map(|acquirer| acquirer.join().unwrap());
+        assert_eq!(semaphore.available_permits(), 0);
+    });
+}
+
+#[test]
+fn a_quicker_thread_does_not_strand_a_woken_one() {
+    explore("try_acquire against acquire", || {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let acquirer = Arc::clone(&semaphore);
+        let acquirer = thread::spawn(move || drop(acquirer.acquire()));
+        let quick = Arc::clone(&semaphore);
+        let quick = thread::spawn(move || drop(quick.try_acquire()));
+        semaphore.release(1);
+        acquirer.join().unwrap();
+        quick.join().unwrap();
+        assert_eq!(semaphore.available_permits(), 1);
+    });
+}
+
+#[test]
+fn a_timeout_neither_loses_nor_doubles_a_permit() {
+    explore_timeouts("acquire_timeout against release", |timeout| {
+        let shared = Arc::new((Semaphore::new(0), Counter::new()));
+        let acquirer = Arc::clone(&shared);
+        let acquirer = thread::spawn(move || {
+            let permit = acquirer.0.acquire_timeout(timeout);
+            if permit.is_some() {
+                assert_eq!(acquirer.1.get(), 1);
+            }
+            permit.map_or(1, |permit| {
+                permit.forget();
+                0
+            })
+        });
+        shared.1.add_one();
+        shared.0.release(1);
+        let left = acquirer.join().unwrap();
+        assert_eq!(shared.0.available_permits(), left);
+        assert_eq!(shared.0.try_acquire().into_iter().count(), left);
+    });
+}
+
+#[test]
+fn a_timeout_does_not_take_the_wakeup_of_another() {
+    explore_timeouts("acquire_timeout and acquire against release", |timeout| {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let patient = Arc::clone(&semaphore);
+        let patient = thread::spawn(move || drop(patient.acquire()));
+        let impatient = Arc::clone(&semaphore);
+        let impatient = thread::spawn(move || drop(impatient.acquire_timeout(timeout)));
+        semaphore.release(1);
+        patient.join().unwrap();
+        impatient.join().unwrap();
+        assert_eq!(semaphore.available_permits(), 1);
+    });
+}
+
+#[test]
+fn a_panic_gives_the_permit_back() {
+    explore("permit dropped in a panic", || {
+        let shared = Arc::new((Semaphore::new(1), Counter::new()));
+        let unlucky = Arc::clone(&shared);
+        let unlucky = thread::spawn(move || {
+            let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+                let _permit = unlucky.0.acquire();
+                unlucky.1.add_one();
+                panic::resume_unwind(Box::new("a panic that prints nothing"));
+            }));
+            assert!(panicked.is_err());
+        });
+        {
+            let _permit = shared.0.acquire();
+            shared.1.add_one();
+        }
+        unlucky.join().unwrap();
+        assert_eq!(shared.1.get(), 2);
+        assert_eq!(shared.0.available_permits(), 1);
+    });
+}
+
+#[test]
+fn a_set_reaches_a_waiter() {
+    explore("set against wait", || {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        let waiter = Arc::clone(&shared);
+        let waiter = thread::spawn(move || {
+            waiter.0.wait();
+            assert_eq!(waiter.1.get(), 1, "what was done before the set is seen after it");
+        });
+        shared.1.add_one();
+        shared.0.set();
+        waiter.join().unwrap();
+        assert!(shared.0.is_set());
+    });
+}
+
+#[test]
+fn a_set_reaches_two_waiters() {
+    explore("set against two waits", || {
+        let event = Arc::new(Event::new());
+        let waiters = [(); 2].map(|()| {
+            let event = Arc::clone(&event);
+            thread::spawn(move || event.wait())
+        });
+        event.set();
+        waiters.map(|waiter| waiter.join().unwrap());
+    });
+}
+
+#[test]
+fn each_of_two_setters_reaches_a_waiter() {
+    explore("two sets against wait", || {
+        let shared = Arc::new((Event::new(), Counter::new(), Counter::new()));
+        let setter = Arc::clone(&shared);
+        let setter = thread::spawn(move || {
+            setter.1.add_one();
+            setter.0.set();
+        });
+        let waiter = Arc::clone(&shared);
+        let waiter = thread::spawn(move || {
+            waiter.0.wait();
+            assert!(waiter.1.get() == 1 || waiter.2.get() == 1);
+        });
+        shared.2.add_one();
+        shared.0.set();
+        setter.join().unwrap();
+        waiter.join().unwrap();
+    });
+}
+
+#[test]
+fn a_set_of_a_set_event_is_seen_too() {
+    explore("second set against is_set and clear", || {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        shared.0.set();
+        let setter = Arc::clone(&shared);
+        let setter = thread::spawn(move || {
+            setter.1.add_one();
+            setter.0.set();
+        });
+        // The order of those who take work from a queue: first clear, then look.
+        shared.0.clear();
+        let work = shared.1.get();
+        // Either the setter came before the `clear`, which then sees its work, or the event is set.
+        setter.join().unwrap();
+        assert!(work == 1 || shared.0.is_set());
+    });
+}
+
+#[test]
+fn a_pulse_lets_a_waiter_go() {
+    explore("set and clear against wait", || {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        let waiter = Arc::clone(&shared);
+        let waiter = thread::spawn(move || {
+            waiter.0.wait();
+            assert_eq!(waiter.1.get(), 1);
+        });
+        shared.1.add_one();
+        let was_waiting = shared.0.is_waited_for();
+        shared.0.set();
+        shared.0.clear();
+        if !was_waiting {
+            shared.0.set();
+        }
+        waiter.join().unwrap();
+    });
+}
+
+#[test]
+fn a_pulse_lets_two_waiters_go() {
+    explore("set and clear against two waits", || {
+        let event = Arc::new(Event::new());
+        let waiters = [(); 2].map(|()| {
+            let event = Arc::clone(&event);
+            thread::spawn(move || event.wait())
+        });
+        event.set();
+        event.clear();
+        // For those who came after the pulse, among them one who came while `set` was waking.
+        event.set();
+        waiters.map(|waiter| waiter.join().unwrap());
+    });
+}
+
+#[test]
+fn a_timed_wait_is_true_only_if_the_event_was_set() {
+    explore_timeouts("wait_timeout against set", |timeout| {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        let waiter = Arc::clone(&shared);
+        let waiter = thread::spawn(move || {
+            if waiter.0.wait_timeout(timeout) {
+                assert_eq!(waiter.1.get(), 1);
+            }
+        });
+        shared.1.add_one();
+        shared.0.set();
+        waiter.join().unwrap();
+    });
+}
+
+#[test]
+fn a_timed_wait_does_not_stop_another() {
+    explore_timeouts("wait_timeout and wait against set", |timeout| {
+        let event = Arc::new(Event::new());
+        let patient = Arc::clone(&event);
+        let patient = thread::spawn(move || patient.wait());
+        let impatient = Arc::clone(&event);
+        let impatient = thread::spawn(move || impatient.wait_timeout(timeout));
+        event.set();
+        patient.join().unwrap();
+        impatient.join().unwrap();
+    });
+}

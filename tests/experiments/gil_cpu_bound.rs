@@ -1,0 +1,100 @@
+//! The experiments of lesson 6 show what they claim.
+
+#[path = "../../06-gil-cpu-bound/examples/gil/mod.rs"]
+mod gil;
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::thread;
+use std::time::Instant;
+
+use crossbeam::channel;
+use gil::Gil;
+use test_support::{Lesson, TIME_LIMIT, Transcript};
+
+fn experiment(name: &str) -> Lesson {
+    Lesson::experiment(env!("CARGO_BIN_EXE_06-gil-cpu-bound"), name)
+}
+
+#[test]
+fn under_a_gil_threads_take_as_long_as_their_work() {
+    let transcript = experiment("with_a_gil").run().success();
+
+    let (_, _, most) = measured(&transcript, "In a row");
+    assert_eq!(most, 1);
+    // Not compared with the time in a row, which may have been measured while the machine was busy
+    // with something else. How long the threads were at work they say themselves.
+    let (took, work, most) = measured(&transcript, "Threads under a GIL");
+    assert_eq!(most, 1);
+    assert!(took / work >= 0.9, "{took} for {work}");
+    // Where there are two cores or more that makes them faster, but who knows what else they do.
+    let (_, _, most) = measured(&transcript, "Threads without a GIL");
+    assert_eq!(most, 2);
+}
+
+/// The three numbers in a line like `0.17 seconds for 0.17 seconds of work, at most 1 at work at once.`
+#[track_caller]
+fn measured(transcript: &Transcript, name: &str) -> (f64, f64, u32) {
+    let line = transcript.said_by(name)[0];
+    let words: Vec<&str> = line.split(' ').collect();
+    let [took, "seconds", "for", work, "seconds", "of", "work,", "at", "most", most, ..] =
+        words[..]
+    else {
+        panic!("{line}")
+    };
+    (took.parse().unwrap(), work.parse().unwrap(), most.parse().unwrap())
+}
+
+#[test]
+fn the_gil_lets_in_one_at_a_time() {
+    let (gil, inside) = (Gil::default(), AtomicU32::new(0));
+    let deadline = Instant::now() + TIME_LIMIT;
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut held = gil.hold();
+                // Nobody stops before the twelfth turn, so there is always somebody who asks.
+                while gil.turns() < 12 && Instant::now() < deadline {
+                    assert_eq!(inside.fetch_add(1, Relaxed), 0);
+                    inside.fetch_sub(1, Relaxed);
+                    held.let_others_run();
+                }
+            });
+        }
+    });
+    assert!(gil.turns() >= 12);
+}
+
+#[test]
+fn the_gil_is_handed_to_a_thread_that_asks() {
+    let (gil, had_a_turn) = (Gil::default(), AtomicBool::new(false));
+    let (take, taken) = channel::bounded(0);
+    let deadline = Instant::now() + TIME_LIMIT;
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut held = gil.hold();
+            take.send(()).unwrap();
+            while !had_a_turn.load(Relaxed) {
+                assert!(Instant::now() < deadline, "the other thread never had a turn");
+                held.let_others_run();
+            }
+        });
+        taken.recv().unwrap();
+        let _held = gil.hold();
+        had_a_turn.store(true, Relaxed);
+    });
+}
+
+#[test]
+fn waiting_threads_wait_at_the_same_time_even_under_a_gil() {
+    let transcript = experiment("waiting_is_different").run().success();
+
+    for file in 1..=8 {
+        let arrived = "All 160000 bytes arrived.";
+        assert_eq!(transcript.said_by(&format!("File {file}")), [arrived, arrived]);
+    }
+    let one_by_one = transcript.seconds_after("One by one, at most 1 in flight: ");
+    let in_threads = transcript.seconds_after("In threads, at most 8 in flight: ");
+    assert!(one_by_one >= 8.0 * 0.4, "{one_by_one}");
+    // There is room: they could take 2.6 times as long as they need.
+    assert!(one_by_one / in_threads >= 3.0, "{one_by_one} / {in_threads}");
+}

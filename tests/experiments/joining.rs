@@ -1,0 +1,68 @@
+//! The experiments of lesson 2 show what they claim.
+
+use test_support::{Lesson, Transcript};
+
+fn experiment(name: &str) -> Lesson {
+    Lesson::experiment(env!("CARGO_BIN_EXE_02-joining"), name)
+}
+
+#[test]
+fn results_and_panics_all_arrive() {
+    let run = experiment("results_and_panics").env("RUST_BACKTRACE", "0").run();
+    let transcript = run.success_with_panics(&[
+        ("sum of '1 2 three 4'", "three is not a number"),
+        ("sum of ''", "nothing to add up"),
+    ]);
+
+    assert_eq!(
+        transcript.said_by("Main Thread"),
+        [
+            "sum of '1 2 3 4' returned 10",
+            "sum of '1 2 three 4' panicked: three is not a number",
+            "sum of '' panicked: nothing to add up",
+            "Still here.",
+        ]
+    );
+}
+
+#[test]
+fn scoped_threads_and_helpers_are_waited_for() {
+    let transcript = experiment("scoped_threads").run().success();
+    let (scoped, helpers) = halves(&transcript, "--- WaitGroup ---");
+
+    assert_eq!(
+        scoped,
+        [
+            "--- Scoped Threads ---",
+            "Thread 0: 'threads' has 7 letters.",
+            "Thread 1: 'share' has 5 letters.",
+            "Thread 2: 'memory' has 6 letters.",
+            "Main Thread: 18 letters in all.",
+        ]
+    );
+    assert_eq!(
+        helpers,
+        [
+            "Thread A: Helper 1 is done.",
+            "Thread A: Helper 2 is done.",
+            "Thread B: Helper 1 is done.",
+            "Thread B: Helper 2 is done.",
+            "Main Thread: All helpers are done.",
+        ]
+    );
+}
+
+/// The lines before the heading and after it. In each half the threads' lines, which may come in any
+/// order, are sorted; the first and the last line stay where they are.
+fn halves<'a>(transcript: &'a Transcript, heading: &str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut lines: Vec<&str> = transcript.lines().iter().map(String::as_str).collect();
+    let place = lines.iter().position(|line| *line == heading).expect("the heading");
+    let mut after = lines.split_off(place);
+    after.remove(0);
+    for half in [&mut lines, &mut after] {
+        if let [threads @ .., _main] = half.as_mut_slice() {
+            threads.sort_unstable(); // "--- " sorts before "Thread"
+        }
+    }
+    (lines, after)
+}
