@@ -13,20 +13,31 @@ use crate::program::Stop;
 /// The programs by their names: `01-starting-threads` to `07-multiprocessing`, and `probe`.
 pub type Programs = BTreeMap<String, PathBuf>;
 
+const LESSONS: [&str; 7] = [
+    "starting-threads",
+    "joining",
+    "locks",
+    "semaphores",
+    "events",
+    "gil-cpu-bound",
+    "multiprocessing",
+];
+
 /// Builds the lessons and the probe for release.
 pub fn programs() -> Result<Programs, Stop> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut programs = Programs::new();
-    build(&here.join("../Cargo.toml"), &["--workspace", "--bins"], &mut programs)?;
-    build(&here.join("Cargo.toml"), &["--package", "probe"], &mut programs)?;
+    build(&here.join("../Cargo.toml"), &LESSONS, &mut programs)?;
+    build(&here.join("Cargo.toml"), &["probe"], &mut programs)?;
     Ok(programs)
 }
 
-fn build(manifest: &Path, what: &[&str], programs: &mut Programs) -> Result<(), Stop> {
+fn build(manifest: &Path, packages: &[&str], programs: &mut Programs) -> Result<(), Stop> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(cargo)
         .args(["build", "--release", "--quiet", "--message-format", "json-render-diagnostics"])
-        .args(what)
+        .arg("--bins")
+        .args(packages.iter().flat_map(|package| ["--package", package]))
         .arg("--manifest-path")
         .arg(manifest)
         .stdin(Stdio::null())
