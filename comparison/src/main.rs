@@ -73,7 +73,7 @@ fn compare(args: &Args) -> Result<(), Stop> {
     let default = if args.quick { "target/quick" } else { "results" };
     let out = args.out.clone().unwrap_or_else(|| here.join(default));
     fs::create_dir_all(&out)
-        .and_then(|()| NamedTempFile::new_in(&out))
+        .and_then(|()| temporary_file(&out))
         .map_err(|error| format!("cannot write to {}: {error}", out.display()))?;
 
     let pythons = find_pythons(&args.python)?;
@@ -100,10 +100,10 @@ fn compare(args: &Args) -> Result<(), Stop> {
         format!("Measured on: {machine}."),
         format!(
             "Each cell is the median of {} (of the short measurements: {}), on all sides in turn; \
-             in brackets stand the least and the most. It took {:.0} minutes.",
+             in brackets stand the least and the most. The whole took {}.",
             count(rounds, "round"),
             rounds * size.repeats,
-            (stopwatch.elapsed().as_secs_f64() / 60.0).ceil(),
+            minutes(stopwatch.elapsed()),
         ),
     ];
     if pythons.is_empty() {
@@ -172,6 +172,11 @@ fn run(bench: &Bench<'_>, cores: u16, rounds: u32, results: &mut Results) -> Res
     Ok(())
 }
 
+/// Such as `5 min 20 s`.
+fn minutes(time: Duration) -> String {
+    format!("{} min {} s", time.as_secs() / 60, time.as_secs() % 60)
+}
+
 fn count(n: u32, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
@@ -181,10 +186,18 @@ fn eprintln_if_read(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// As readable as any other new file; left to itself, it would be for its owner alone.
+fn temporary_file(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    builder.tempfile_in(folder)
+}
+
 /// Replaces a file as a whole: whoever reads it finds the old one or the new one.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = temporary_file(folder)?;
     file.write_all(text.as_bytes())?;
     file.persist(path)?;
     Ok(())
