@@ -1,5 +1,8 @@
 //! Lesson 5: the waiter goes on only when the setter has set the event.
 
+#[path = "experiments/events.rs"]
+mod experiments;
+
 use std::time::Duration;
 
 use test_support::{Lesson, Transcript, faults, shown_run};

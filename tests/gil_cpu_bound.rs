@@ -1,6 +1,9 @@
 //! Lesson 6: the sums are right, and both times are printed. That threads are faster is a claim
 //! about speed, and no test of speed holds on every machine: see the benchmarks for it.
 
+#[path = "experiments/gil_cpu_bound.rs"]
+mod experiments;
+
 use test_support::{Lesson, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_06-gil-cpu-bound");

@@ -1,5 +1,8 @@
 //! Lesson 2: the main thread prints its last two lines when both threads are done.
 
+#[path = "experiments/joining.rs"]
+mod experiments;
+
 use std::time::Duration;
 
 use test_support::{Lesson, Transcript, faults, shown_run};

@@ -1,5 +1,8 @@
 //! Lesson 3: with a lock, no increment is lost.
 
+#[path = "experiments/locks.rs"]
+mod experiments;
+
 use test_support::{Lesson, Transcript, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_03-locks");

@@ -1,5 +1,8 @@
 //! Lesson 7: the workers are processes of their own, their sums are right, and none is left behind.
 
+#[path = "experiments/multiprocessing.rs"]
+mod experiments;
+
 use test_support::{Lesson, faults, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");

@@ -1,5 +1,10 @@
 //! Lesson 4: never more threads at work than there are permits, and all of them get one.
 
+#[path = "experiments/semaphores.rs"]
+mod experiments;
+#[path = "../timeline/tests/lessons/semaphores.rs"]
+mod picture;
+
 use std::thread;
 use std::time::Duration;
 

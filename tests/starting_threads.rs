@@ -1,6 +1,9 @@
 //! Lesson 1: the main thread is done before its threads, and the program waits for them all the
 //! same.
 
+#[path = "experiments/starting_threads.rs"]
+mod experiments;
+
 use std::time::Duration;
 
 use test_support::{Lesson, Transcript, faults, shown_run};

@@ -61,9 +61,13 @@ fn every_manifest_names_package_binary_and_test_after_its_folder() {
 #[test]
 fn every_lesson_has_a_test_file_that_tests_something() {
     for folder in lesson_folders() {
-        let tests = read(&format!("tests/{}.rs", package(&folder).replace('-', "_")));
+        let test = package(&folder).replace('-', "_");
+        let tests = read(&format!("tests/{test}.rs"));
         assert!(tests.contains("#[test]"), "{folder}");
         assert!(tests.contains(&format!("CARGO_BIN_EXE_{folder}")), "{folder}");
+        // In the same program, so that they run beside the tests that only wait.
+        let experiments = format!("#[path = \"experiments/{test}.rs\"]\nmod experiments;");
+        assert!(tests.contains(&experiments), "{folder}");
     }
 }
 

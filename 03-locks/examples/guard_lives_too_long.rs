@@ -1,10 +1,8 @@
 //! Experiment: a lock that is held longer than it looks.
 //!
-//! Three workers take jobs from a queue behind a lock. `while let Some(job) = queue.lock()...` keeps
-//! its guard to the end of the loop's body, as it does everything that is made between `while let`
-//! and the `{`. So the queue is locked while the job is done, and the others wait. Taking the job in
-//! a function of its own releases the lock before the work. (Python's `with lock:` shows by its
-//! indentation how far it reaches.) What to look for: how many are at work at once.
+//! Three workers take jobs from a queue. `while let Some(job) = queue.lock()...` keeps its guard to
+//! the end of the loop's body, so the queue is locked during the work. (Python's `with lock:` shows
+//! by its indentation how far it reaches.) What to look for: how many are at work at once.
 //!
 //! ```text
 //! cargo run -p locks --example guard_lives_too_long

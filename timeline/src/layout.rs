@@ -146,22 +146,18 @@ impl<'a> Layout<'a> {
         if others > 0 {
             legend.push(more(Look::Other, others));
         }
-        let marked = self.marked();
+        // A last line is a mark too, whatever its kind. It is explained only once.
+        let marked = (0..kinds.len()).filter(|&kind| self.looks[kind] == Look::Mark);
+        let marked: Vec<usize> = marked.collect();
+        if marked.is_empty() {
+            legend.push(entry(Look::Mark, "the last line of its speaker"));
+        }
         let named = marked.iter().take(MOST_MARKS);
         legend.extend(named.map(|&kind| entry(Look::Mark, &kinds[kind].message)));
         if marked.len() > MOST_MARKS {
             legend.push(more(Look::Mark, marked.len() - MOST_MARKS));
         }
         legend
-    }
-
-    /// The kinds that have a mark somewhere.
-    fn marked(&self) -> Vec<usize> {
-        let mut marked: Vec<bool> = self.looks.iter().map(|&look| look == Look::Mark).collect();
-        for last in self.timeline.lanes.iter().filter_map(|lane| lane.spans.last()) {
-            marked[last.kind] |= last.end == last.start;
-        }
-        (0..marked.len()).filter(|&kind| marked[kind]).collect()
     }
 
     /// What has to be said beside the picture for it to be understood.

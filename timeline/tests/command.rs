@@ -153,10 +153,14 @@ fn the_picture_is_as_wide_as_it_should_be() {
 
 #[test]
 fn python_is_told_not_to_keep_its_lines_back_unless_it_was_told_something_else() {
-    let run = of_puppet(&["env=PYTHONUNBUFFERED"]);
-    assert_eq!(output_and_picture(&run).0, "PYTHONUNBUFFERED: 1\n");
-    let run = timeline().env("PYTHONUNBUFFERED", "").args([PUPPET, "env=PYTHONUNBUFFERED"]).run();
-    assert_eq!(run.stdout.lines().next(), Some("PYTHONUNBUFFERED: "));
+    for (before, then) in [(None, "1"), (Some(""), ""), (Some("x"), "x")] {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_timeline"));
+        command.timeout(test_support::TIME_LIMIT).env_remove("PYTHONUNBUFFERED");
+        command.envs(before.map(|value| ("PYTHONUNBUFFERED", value)));
+        let output = command.args([PUPPET, "env=PYTHONUNBUFFERED"]).output().expect("it runs");
+        let said = format!("PYTHONUNBUFFERED: {then}\n");
+        assert!(output.stdout.starts_with(said.as_bytes()), "{before:?}: {output:?}");
+    }
 }
 
 #[test]
