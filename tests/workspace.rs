@@ -108,6 +108,25 @@ fn every_lesson_has_a_row_in_the_readme_and_says_its_command() {
     }
 }
 
+#[test]
+fn every_experiment_has_a_row_in_the_readme() {
+    let readme = read("README.md");
+    let mut experiments = 0;
+    for folder in lesson_folders() {
+        for file in fs::read_dir(root().join(&folder).join("examples")).expect("experiments") {
+            let path = file.unwrap().path();
+            if path.is_file() {
+                let name = path.file_stem().unwrap().to_str().unwrap();
+                let command = format!("`cargo run -p {} --example {name}`", package(&folder));
+                let rows = readme.lines().filter(|l| l.starts_with('|') && l.contains(&command));
+                assert_eq!(rows.count(), 1, "rows of {command}");
+                experiments += 1;
+            }
+        }
+    }
+    assert!(experiments > 0);
+}
+
 /// The lesson is the hero, and short.
 #[test]
 fn no_main_file_is_over_100_lines() {
