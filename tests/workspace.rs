@@ -108,6 +108,42 @@ fn every_lesson_has_a_row_in_the_readme_and_says_its_command() {
     }
 }
 
+#[test]
+fn every_experiment_has_a_row_in_the_readme() {
+    let readme = read("README.md");
+    let mut experiments = 0;
+    for folder in lesson_folders() {
+        for file in fs::read_dir(root().join(&folder).join("examples")).expect("experiments") {
+            let path = file.unwrap().path();
+            if path.is_file() {
+                let name = path.file_stem().unwrap().to_str().unwrap();
+                let command = format!("`cargo run -p {} --example {name}`", package(&folder));
+                let rows = readme.lines().filter(|l| l.starts_with('|') && l.contains(&command));
+                assert_eq!(rows.count(), 1, "rows of {command}");
+                experiments += 1;
+            }
+        }
+    }
+    assert!(experiments > 0);
+}
+
+#[test]
+fn every_experiment_is_tested_and_says_its_command() {
+    for folder in lesson_folders() {
+        let package = package(&folder);
+        let tests = read(&format!("tests/experiments/{}.rs", package.replace('-', "_")));
+        let Ok(examples) = fs::read_dir(root().join(&folder).join("examples")) else { continue };
+        let files = examples.map(|entry| entry.unwrap().path());
+        for file in files.filter(|path| path.extension().is_some_and(|e| e == "rs")) {
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            assert!(tests.contains(&format!("\"{name}\"")), "{folder}: {name} has no test");
+            let command = format!("//! cargo run -p {package} --example {name}");
+            let source = fs::read_to_string(&file).unwrap();
+            assert!(source.lines().any(|line| line == command), "{folder}: {name}: {command}");
+        }
+    }
+}
+
 /// The lesson is the hero, and short.
 #[test]
 fn no_main_file_is_over_100_lines() {

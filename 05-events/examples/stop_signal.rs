@@ -29,8 +29,8 @@ fn main() {
     });
     let sleeper = thread::spawn(|| {
         println!("Sleeper: Coming back in an hour...");
-        let in_time = STOP.wait_timeout(Duration::from_secs(60 * 60));
-        println!("Sleeper: Woken early: {in_time}");
+        let woken = STOP.wait_timeout(Duration::from_secs(60 * 60));
+        println!("Sleeper: Woken early: {woken}");
     });
 
     beats.iter().take(3).for_each(drop); // three beats, however long they take
