@@ -222,6 +222,26 @@ fn two_releases_reach_two_acquirers() {
 }
 
 #[test]
+fn who_comes_while_another_is_woken_is_woken_too() {
+    explore_most(2, "three releases against an acquirer and one who comes twice", || {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let once = Arc::clone(&semaphore);
+        let once = thread::spawn(move || once.acquire().forget());
+        let twice = Arc::clone(&semaphore);
+        let twice = thread::spawn(move || {
+            twice.acquire().forget();
+            twice.acquire().forget();
+        });
+        for _ in 0..3 {
+            semaphore.release(1);
+        }
+        once.join().unwrap();
+        twice.join().unwrap();
+        assert_left(&semaphore, 0);
+    });
+}
+
+#[test]
 fn a_quicker_thread_does_not_strand_a_woken_one() {
     explore("try_acquire against acquire", || {
         let semaphore = Arc::new(Semaphore::new(0));
