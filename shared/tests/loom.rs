@@ -176,17 +176,17 @@ fn a_release_reaches_an_acquirer() {
 fn who_sees_a_permit_sees_what_was_done_before() {
     explore("release against available_permits and try_acquire", || {
         let shared = Arc::new((Semaphore::new(0), Counter::new()));
-        let releaser = Arc::clone(&shared);
-        let releaser = thread::spawn(move || {
-            releaser.1.add_one();
-            releaser.0.release(1);
+        let looker = Arc::clone(&shared);
+        let looker = thread::spawn(move || {
+            if looker.0.available_permits() == 1 {
+                assert_eq!(looker.1.get(), 1);
+            } else if looker.0.try_acquire().is_some() {
+                assert_eq!(looker.1.get(), 1);
+            }
         });
-        if shared.0.available_permits() == 1 {
-            assert_eq!(shared.1.get(), 1);
-        } else if shared.0.try_acquire().is_some() {
-            assert_eq!(shared.1.get(), 1);
-        }
-        releaser.join().unwrap();
+        shared.1.add_one();
+        shared.0.release(1);
+        looker.join().unwrap();
     });
 }
 
@@ -358,17 +358,17 @@ fn a_set_reaches_a_waiter() {
 fn who_sees_an_event_set_sees_what_was_done_before() {
     explore("set against is_set and wait_timeout(0)", || {
         let shared = Arc::new((Event::new(), Counter::new()));
-        let setter = Arc::clone(&shared);
-        let setter = thread::spawn(move || {
-            setter.1.add_one();
-            setter.0.set();
+        let looker = Arc::clone(&shared);
+        let looker = thread::spawn(move || {
+            if looker.0.is_set() {
+                assert_eq!(looker.1.get(), 1);
+            } else if looker.0.wait_timeout(Duration::ZERO) {
+                assert_eq!(looker.1.get(), 1);
+            }
         });
-        if shared.0.is_set() {
-            assert_eq!(shared.1.get(), 1);
-        } else if shared.0.wait_timeout(Duration::ZERO) {
-            assert_eq!(shared.1.get(), 1);
-        }
-        setter.join().unwrap();
+        shared.1.add_one();
+        shared.0.set();
+        looker.join().unwrap();
     });
 }
 
