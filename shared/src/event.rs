@@ -223,7 +223,8 @@ impl Event {
     #[cfg(loom)]
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {
-        self.state.load(Ordering::Relaxed) & WAITING != 0
+        // A read-modify-write, because loom does not try all orders of a load and a later change.
+        self.state.fetch_or(0, Ordering::Relaxed) & WAITING != 0
     }
 
     /// The slow path: waits until the event was set (`true`) or the deadline is past. `at_first` is the

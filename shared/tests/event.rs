@@ -110,6 +110,19 @@ fn who_comes_after_the_pulse_waits() {
 }
 
 #[test]
+fn clear_lets_nobody_go() {
+    let event = Event::new();
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| event.wait_timeout(SHORT));
+        while !waiter.is_finished() {
+            event.clear();
+            thread::yield_now();
+        }
+        assert!(!waiter.join().unwrap());
+    });
+}
+
+#[test]
 fn it_can_be_shared_and_sent_and_is_small() {
     fn is_shared_and_sent<T: Send + Sync>() {}
     is_shared_and_sent::<Event>();
