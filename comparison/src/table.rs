@@ -7,7 +7,7 @@ use crate::statistics::Summary;
 
 /// The whole file. `notes` stand above the table, each as a paragraph.
 pub fn table(results: &Results, notes: &[String]) -> String {
-    let mut text = String::new();
+    let mut text = "# The lessons beside Python\n\n".to_owned();
     for note in notes {
         let _ = writeln!(text, "{note}\n");
     }
@@ -140,6 +140,8 @@ mod tests {
             results.add(key, side, value);
         }
         let expected = "\
+# The lessons beside Python
+
 Above.
 
 | row | what | Rust | CPython 3.11 | over Rust | expected |
