@@ -188,7 +188,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args = Args::parse();
     let mut cases = [("Semaphores", semaphore_cases()), ("Events", event_cases())];
     if let Some(only) = &args.only {
-        cases.iter_mut().for_each(|(_, cases)| cases.retain(|case| case.name.contains(only)));
+        for (_, cases) in &mut cases {
+            cases.retain(|case| case.name.contains(only));
+        }
     }
     if cfg!(not(target_os = "linux")) {
         eprintln!("sem_t is left out: it is measured on Linux only");

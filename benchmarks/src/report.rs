@@ -1,7 +1,7 @@
 //! The tables and the plot.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -121,7 +121,8 @@ pub fn write(tables: &[Table], rounds: u32) -> Result<(), Box<dyn Error>> {
     for table in tables {
         let file = format!("{}.svg", table.title.to_lowercase());
         plot(table, &results.join(&file))?;
-        page += &format!("\n## {}\n\n{table}\n![{}]({file})\n", table.title, table.title);
+        let title = table.title;
+        writeln!(page, "\n## {title}\n\n{table}\n![{title}]({file})")?;
     }
     fs::write(results.join("README.md"), page)?;
     println!("written to {}", results.display());
@@ -160,11 +161,11 @@ fn plot(table: &Table, file: &Path) -> Result<(), Box<dyn Error>> {
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
         .margin(15)
+        .margin_right(40)
         .caption(format!("{}: nanoseconds for each operation", table.title), ("sans-serif", 20))
         .x_label_area_size(40)
         .y_label_area_size(230)
-        .right_y_label_area_size(0)
-        .build_cartesian_2d((low / 1.5..high * 12.0).log_scale(), (0..rows).into_segmented())?;
+        .build_cartesian_2d((low / 1.5..high * 40.0).log_scale(), (0..rows - 1).into_segmented())?;
     let name_of = |i: i32| {
         let i = usize::try_from(rows - 1 - i).ok()?;
         Some(table.rows.get(i)?.name.to_owned())
@@ -184,8 +185,7 @@ fn plot(table: &Table, file: &Path) -> Result<(), Box<dyn Error>> {
         .x_desc("ns (logarithmic)")
         .draw()?;
 
-    // Ours is drawn last, so that no other hides it.
-    for (i, name) in table.contenders().into_iter().enumerate().rev() {
+    for (i, name) in table.contenders().into_iter().enumerate() {
         let color = if i == 0 { BLACK.mix(1.0) } else { Palette99::pick(i).mix(0.8) };
         let size = if i == 0 { 8 } else { 6 };
         let dot = move |at| Circle::new(at, size, color.filled());

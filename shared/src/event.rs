@@ -93,6 +93,7 @@ impl Event {
 
     /// Loom's atomics cannot be made in a `const fn`.
     #[cfg(loom)]
+    #[must_use]
     pub fn new() -> Self {
         Self { state: AtomicUsize::new(0), lock: Mutex::new(()), wakeup: Condvar::new() }
     }

@@ -88,6 +88,13 @@ impl Counter {
     }
 }
 
+/// What must be so when all threads are done.
+#[track_caller]
+fn assert_left(semaphore: &Semaphore, permits: usize) {
+    assert_eq!(semaphore.available_permits(), permits);
+    assert_eq!(semaphore.queued(), 0, "threads that are gone must not be counted");
+}
+
 #[test]
 fn two_acquirers_share_one_permit() {
     explore("two acquirers, one permit", || {
@@ -101,7 +108,7 @@ fn two_acquirers_share_one_permit() {
         use_it(&shared);
         other.join().unwrap();
         assert_eq!(shared.1.get(), 2);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 
@@ -122,7 +129,7 @@ fn three_acquirers_share_one_permit() {
             other.join().unwrap();
         }
         assert_eq!(shared.1.get(), 3);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 
@@ -143,7 +150,7 @@ fn three_acquirers_share_two_permits() {
         for other in others {
             other.join().unwrap();
         }
-        assert_eq!(shared.0.available_permits(), 2);
+        assert_left(&shared.0, 2);
     });
 }
 
@@ -159,7 +166,25 @@ fn a_release_reaches_an_acquirer() {
         shared.1.add_one();
         shared.0.release(1);
         acquirer.join().unwrap();
-        assert_eq!(shared.0.available_permits(), 0);
+        assert_left(&shared.0, 0);
+    });
+}
+
+#[test]
+fn who_sees_a_permit_sees_what_was_done_before() {
+    explore("release against available_permits and try_acquire", || {
+        let shared = Arc::new((Semaphore::new(0), Counter::new()));
+        let releaser = Arc::clone(&shared);
+        let releaser = thread::spawn(move || {
+            releaser.1.add_one();
+            releaser.0.release(1);
+        });
+        if shared.0.available_permits() == 1 {
+            assert_eq!(shared.1.get(), 1);
+        } else if shared.0.try_acquire().is_some() {
+            assert_eq!(shared.1.get(), 1);
+        }
+        releaser.join().unwrap();
     });
 }
 
@@ -175,7 +200,7 @@ fn a_release_of_two_reaches_two_acquirers() {
         for acquirer in acquirers {
             acquirer.join().unwrap();
         }
-        assert_eq!(semaphore.available_permits(), 0);
+        assert_left(&semaphore, 0);
     });
 }
 
@@ -192,7 +217,27 @@ fn two_releases_reach_two_acquirers() {
         for acquirer in acquirers {
             acquirer.join().unwrap();
         }
-        assert_eq!(semaphore.available_permits(), 0);
+        assert_left(&semaphore, 0);
+    });
+}
+
+#[test]
+fn who_comes_while_another_is_woken_is_woken_too() {
+    explore_most(2, "three releases against an acquirer and one who comes twice", || {
+        let semaphore = Arc::new(Semaphore::new(0));
+        let once = Arc::clone(&semaphore);
+        let once = thread::spawn(move || once.acquire().forget());
+        let twice = Arc::clone(&semaphore);
+        let twice = thread::spawn(move || {
+            twice.acquire().forget();
+            twice.acquire().forget();
+        });
+        for _ in 0..3 {
+            semaphore.release(1);
+        }
+        once.join().unwrap();
+        twice.join().unwrap();
+        assert_left(&semaphore, 0);
     });
 }
 
@@ -207,7 +252,7 @@ fn a_quicker_thread_does_not_strand_a_woken_one() {
         semaphore.release(1);
         acquirer.join().unwrap();
         quick.join().unwrap();
-        assert_eq!(semaphore.available_permits(), 1);
+        assert_left(&semaphore, 1);
     });
 }
 
@@ -229,7 +274,7 @@ fn a_timeout_neither_loses_nor_doubles_a_permit() {
         shared.1.add_one();
         shared.0.release(1);
         let left = acquirer.join().unwrap();
-        assert_eq!(shared.0.available_permits(), left);
+        assert_left(&shared.0, left);
         assert_eq!(shared.0.try_acquire().into_iter().count(), left);
     });
 }
@@ -245,7 +290,7 @@ fn a_timeout_does_not_take_the_wakeup_of_another() {
         semaphore.release(1);
         patient.join().unwrap();
         impatient.join().unwrap();
-        assert_eq!(semaphore.available_permits(), 1);
+        assert_left(&semaphore, 1);
     });
 }
 
@@ -268,7 +313,7 @@ fn a_panic_gives_the_permit_back() {
         }
         unlucky.join().unwrap();
         assert_eq!(shared.1.get(), 2);
-        assert_eq!(shared.0.available_permits(), 1);
+        assert_left(&shared.0, 1);
     });
 }
 
@@ -285,6 +330,24 @@ fn a_set_reaches_a_waiter() {
         shared.0.set();
         waiter.join().unwrap();
         assert!(shared.0.is_set());
+    });
+}
+
+#[test]
+fn who_sees_an_event_set_sees_what_was_done_before() {
+    explore("set against is_set and wait_timeout(0)", || {
+        let shared = Arc::new((Event::new(), Counter::new()));
+        let setter = Arc::clone(&shared);
+        let setter = thread::spawn(move || {
+            setter.1.add_one();
+            setter.0.set();
+        });
+        if shared.0.is_set() {
+            assert_eq!(shared.1.get(), 1);
+        } else if shared.0.wait_timeout(Duration::ZERO) {
+            assert_eq!(shared.1.get(), 1);
+        }
+        setter.join().unwrap();
     });
 }
 

@@ -112,7 +112,7 @@ fn acquire_timeout_takes_a_permit_that_comes_in_time() {
     }
 }
 
-/// Whose time is up has to leave the queue. If it stayed, the release would wake nobody.
+/// Whose time is up leaves the queue: the wakeup is for the one who still waits.
 #[test]
 fn who_gave_up_does_not_use_up_a_wakeup() {
     let semaphore = Semaphore::new(0);
@@ -347,9 +347,7 @@ fn debug_shows_the_permits() {
 /// CPython: `test_acquire_destroy`.
 #[test]
 fn it_may_be_dropped_with_permits_out() {
-    let semaphore = Semaphore::new(1);
-    semaphore.acquire().forget();
-    drop(semaphore);
+    Semaphore::new(1).acquire().forget();
 }
 
 /// Many threads call everything there is, at random; the permits must be neither more nor fewer in
