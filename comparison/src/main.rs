@@ -95,17 +95,13 @@ fn compare(args: &Args) -> Result<(), Stop> {
         return outcome;
     }
 
-    let machine = machine::describe(cores);
-    let mut notes = vec![
-        format!("Measured on: {machine}."),
-        format!(
-            "Each cell is the median of {} (of the short measurements: {}), on all sides in turn; \
-             in brackets stand the least and the most. The whole took {}.",
-            count(rounds, "round"),
-            rounds * size.repeats,
-            minutes(stopwatch.elapsed()),
-        ),
-    ];
+    let mut notes = vec![format!(
+        "Each cell is the median of {} (of the short measurements: {}), on all sides in turn; in \
+         brackets stand the least and the most. The whole took {}.",
+        count(rounds, "round"),
+        rounds * size.repeats,
+        minutes(stopwatch.elapsed()),
+    )];
     if pythons.is_empty() {
         notes.push("There is no Python 3 on the PATH, so Rust stands alone.".to_owned());
     }
@@ -117,16 +113,25 @@ fn compare(args: &Args) -> Result<(), Stop> {
         Err(Stop::Interrupted) => notes.push("**Interrupted, so not all is here.**".to_owned()),
         Err(Stop::Failed(problem)) => notes.push(format!("**Not all is here: {problem}.**")),
     }
-    let table = table::table(&results, &notes);
-    let plot = plot::plot(&results, &machine).map_err(|error| error.to_string())?;
-    println!("{table}");
-    for (name, text) in [("table.md", &table), ("plot.svg", &plot)] {
-        let path = out.join(name);
-        replace(&path, text)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        println!("Written: {}", path.display());
-    }
+    write(&results, &machine::describe(cores), notes, &out)?;
     outcome
+}
+
+/// Writes the results, and prints the table.
+fn write(
+    results: &Results,
+    machine: &str,
+    mut notes: Vec<String>,
+    folder: &Path,
+) -> Result<(), Stop> {
+    notes.insert(0, format!("Measured on: {machine}."));
+    let table = table::table(results, &notes);
+    replace(&folder.join("table.md"), &table)?;
+    let plot = plot::plot(results, machine)
+        .map_err(|error| format!("the plot could not be drawn: {error}"))?;
+    replace(&folder.join("plot.svg"), &plot)?;
+    println!("{table}"); // last, as it ends the program if nobody reads
+    Ok(())
 }
 
 fn find_pythons(asked_for: &[PathBuf]) -> Result<Vec<Python>, Stop> {
@@ -195,10 +200,14 @@ fn temporary_file(folder: &Path) -> std::io::Result<NamedTempFile> {
 }
 
 /// Replaces a file as a whole: whoever reads it finds the old one or the new one.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+fn replace(path: &Path, text: &str) -> Result<(), Stop> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = temporary_file(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
+    temporary_file(folder)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            Ok(file.persist(path)?)
+        })
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    eprintln_if_read(&format!("Written: {}", path.display()));
     Ok(())
 }

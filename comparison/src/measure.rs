@@ -354,13 +354,12 @@ fn check_sums(lines: &[String], squares: u64, workers: u16) -> Result<(), Stop> 
     let expected = shared::sum_of_squares_below(squares).to_string();
     let expected = vec![expected.as_str(); workers.into()];
     let sums = lines.iter().filter_map(|line| line.strip_prefix("sum "));
-    let (right, wrong): (Vec<_>, Vec<_>) =
-        sums.partition(|line| line.split(' ').collect::<Vec<_>>() == expected);
+    let right = sums.filter(|line| line.split(' ').collect::<Vec<_>>() == expected).count();
     let ways = lines.iter().filter(|line| !line.starts_with("sum ")).count();
-    if right.len() == ways && wrong.is_empty() {
+    if right == ways {
         Ok(())
     } else {
-        Err(format!("Python's sums of the squares below {squares} are wrong: {wrong:?}").into())
+        Err(format!("Python's sums of the squares below {squares} are wrong").into())
     }
 }
 

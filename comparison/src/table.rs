@@ -7,7 +7,7 @@ use crate::statistics::Summary;
 
 /// The whole file. `notes` stand above the table, each as a paragraph.
 pub fn table(results: &Results, notes: &[String]) -> String {
-    let mut text = String::new();
+    let mut text = "# The lessons beside Python\n\n".to_owned();
     for note in notes {
         let _ = writeln!(text, "{note}\n");
     }
@@ -19,7 +19,9 @@ pub fn table(results: &Results, notes: &[String]) -> String {
         line += "---:|---:|";
     }
     let _ = writeln!(text, "{head} expected |\n{line}---|");
-    for row in &results.rows {
+    let was_measured =
+        |row: &&Row| (0..results.columns.len()).any(|side| results.get(&row.key, side).is_some());
+    for row in results.rows.iter().filter(was_measured) {
         text += &table_row(results, row);
     }
     text
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_has_a_cell_for_each_column_whatever_was_measured() {
+    fn a_row_has_a_cell_for_each_column_and_is_there_if_one_was_measured() {
         let column = |name: &str| Column { name: name.to_owned(), has_gil: true };
         let row = |key: &str, unit, expectation| Row {
             key: key.to_owned(),
@@ -127,6 +129,7 @@ mod tests {
             row("cpu-gil-2", Unit::Ratio, Expectation::LikeTheRealGil),
             row("process-fork", Unit::Seconds, Expectation::Nothing),
             row("lesson-1", Unit::FineRatio, Expectation::AtMostPython),
+            row("lesson-2", Unit::FineRatio, Expectation::AtMostPython),
         ];
         let mut results = Results::new(vec![column("Rust"), column("CPython 3.11")], rows);
         for (key, side, value) in [
@@ -140,6 +143,8 @@ mod tests {
             results.add(key, side, value);
         }
         let expected = "\
+# The lessons beside Python
+
 Above.
 
 | row | what | Rust | CPython 3.11 | over Rust | expected |
