@@ -44,6 +44,12 @@ fn ends_quietly_when_the_reader_leaves() {
 }
 
 #[test]
+fn leaves_nothing_behind_when_it_is_killed() {
+    let latest = Duration::from_millis(2200);
+    faults::assert_nothing_is_left_when_killed(LESSON, &[], latest);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn says_so_when_the_disk_is_full() {
     faults::assert_failure_when_the_disk_is_full(LESSON, &[]);

@@ -4,7 +4,9 @@
 #[path = "experiments/gil_cpu_bound.rs"]
 mod experiments;
 
-use test_support::{Lesson, faults, shown_run};
+use std::time::Duration;
+
+use test_support::{Lesson, faults, options, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_06-gil-cpu-bound");
 
@@ -52,6 +54,11 @@ fn the_time_grows_with_n() {
 }
 
 #[test]
+fn odd_options_are_taken_or_refused() {
+    options::assert_odd_ones_are_taken_or_refused(LESSON, &["--n", "--threads"]);
+}
+
+#[test]
 fn bad_options_are_refused() {
     let refusal =
         |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
@@ -94,6 +101,12 @@ fn the_notes_show_what_it_prints() {
 #[test]
 fn ends_quietly_when_the_reader_leaves() {
     faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
+}
+
+#[test]
+fn leaves_nothing_behind_when_it_is_killed() {
+    let latest = Duration::from_millis(100);
+    faults::assert_nothing_is_left_when_killed(LESSON, &["--n", "1000000"], latest);
 }
 
 #[test]

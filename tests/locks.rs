@@ -3,7 +3,9 @@
 #[path = "experiments/locks.rs"]
 mod experiments;
 
-use test_support::{Lesson, Transcript, faults, shown_run};
+use std::time::Duration;
+
+use test_support::{Lesson, Transcript, faults, options, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_03-locks");
 
@@ -50,6 +52,11 @@ fn other_counts_are_right_too() {
 }
 
 #[test]
+fn odd_options_are_taken_or_refused() {
+    options::assert_odd_ones_are_taken_or_refused(LESSON, &["--threads", "--iterations"]);
+}
+
+#[test]
 fn bad_options_are_refused() {
     let refusal =
         |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
@@ -78,6 +85,12 @@ fn threads_that_the_system_will_not_start_are_told_of() {
 #[test]
 fn ends_quietly_when_the_reader_leaves() {
     faults::assert_quiet_when_the_reader_leaves(LESSON, &["--iterations", "100"]);
+}
+
+#[test]
+fn leaves_nothing_behind_when_it_is_killed() {
+    let latest = Duration::from_millis(400);
+    faults::assert_nothing_is_left_when_killed(LESSON, &["--iterations", "20"], latest);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 #[path = "experiments/multiprocessing.rs"]
 mod experiments;
 
-use test_support::{Lesson, faults, shown_run};
+use std::time::Duration;
+
+use test_support::{Lesson, faults, options, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -42,6 +44,11 @@ fn any_number_of_processes() {
 }
 
 #[test]
+fn odd_options_are_taken_or_refused() {
+    options::assert_odd_ones_are_taken_or_refused(LESSON, &["--n", "--processes"]);
+}
+
+#[test]
 fn bad_options_are_refused() {
     let refusal =
         |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
@@ -58,11 +65,8 @@ fn bad_options_are_refused() {
 
 #[test]
 fn the_entry_of_the_workers_is_not_for_others() {
-    // No input; nonsense; another mark; a job that is none; a number too large.
-    for (mark, input) in
-        [("1", ""), ("", ""), ("1", "x"), ("1", "2 9\n"), ("1", "1 x\n"), ("1", "1 -9\n")]
-    {
-        let run = Lesson::new(LESSON).env(MARK, mark).stdin(input).run();
+    for mark in ["", "1", "n", "n=", "n=x", "n=-9", "n=9 ", "n=99999999999999999999999"] {
+        let run = Lesson::new(LESSON).env(MARK, mark).run();
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{run:?}");
         let line = "error: MULTIPROCESSING_WORKER is for workers, which the program starts itself: unset it\n";
         assert_eq!(run.stderr, line);
@@ -82,6 +86,12 @@ fn ends_quietly_when_the_reader_leaves() {
 }
 
 #[test]
+fn leaves_nothing_behind_when_it_is_killed() {
+    let latest = Duration::from_millis(100);
+    faults::assert_nothing_is_left_when_killed(LESSON, &["--n", "1000000"], latest);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn says_so_when_the_disk_is_full() {
     faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
@@ -91,8 +101,7 @@ fn says_so_when_the_disk_is_full() {
 /// better part of an hour.
 #[test]
 fn a_worker_ends_when_its_parent_does() {
-    let input = "7 1000000000000\n"; // the end of the input follows at once
-    let run = Lesson::new(LESSON).env(MARK, "7").stdin(input).run();
+    let run = Lesson::new(LESSON).env(MARK, "n=1000000000000").run();
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", ""));
 }
 

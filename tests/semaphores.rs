@@ -8,7 +8,7 @@ mod picture;
 use std::thread;
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, faults, shown_run};
+use test_support::{Lesson, Transcript, faults, options, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_04-semaphores");
 
@@ -99,6 +99,11 @@ fn without_a_seed_the_work_times_differ_between_runs() {
 }
 
 #[test]
+fn odd_options_are_taken_or_refused() {
+    options::assert_odd_ones_are_taken_or_refused(LESSON, &["--threads", "--permits", "--seed"]);
+}
+
+#[test]
 fn bad_options_are_refused() {
     let refusal =
         |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
@@ -140,6 +145,12 @@ fn the_notes_show_what_it_prints() {
 #[test]
 fn ends_quietly_when_the_reader_leaves() {
     faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
+}
+
+#[test]
+fn leaves_nothing_behind_when_it_is_killed() {
+    let latest = Duration::from_millis(4000);
+    faults::assert_nothing_is_left_when_killed(LESSON, &[], latest);
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! What `multiprocessing.Process` does for the script: start a worker process, give it its work,
 //! get the result back, and leave no worker behind.
 //!
-//! A worker is this program, started again with [`MARK`] in its environment. Parent and worker hold
-//! the two ends of two pipes:
+//! A worker is this program, started again with [`MARK`] in its environment, which also holds its
+//! job. Parent and worker hold the two ends of two pipes:
 //!
-//! * The worker's standard input brings it the job. It then stays open for as long as the parent
-//!   wants the worker: the system closes it when the parent ends, even if it is killed, and a worker
-//!   that sees it closed ends too. So there are no orphans.
+//! * The worker's standard input brings nothing. It is open for as long as the parent wants the
+//!   worker: the system closes it when the parent ends, even if it is killed, and a worker that sees
+//!   it closed ends too. So there are no orphans.
 //! * The worker's standard output brings back the sum.
 
 use std::env::{self, VarError};
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::process::{self, Child, ChildStdin, Command, ExitCode, Stdio};
 use std::thread;
 
@@ -31,18 +31,13 @@ impl Process {
     /// Starts worker `number` on the squares below `n`.
     pub fn start(number: u16, n: u64) -> Result<Self, String> {
         let not_started = |error: io::Error| format!("could not start worker {number}: {error}");
-        let mark = process::id().to_string();
         let mut child = Command::new(env::current_exe().map_err(not_started)?)
-            .env(MARK, &mark)
+            .env(MARK, format!("n={n}"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(not_started)?;
-        let mut lifeline = child.stdin.take();
-        if let Some(stdin) = &mut lifeline {
-            // This fails if the worker is dead already; `join` will tell of what it died.
-            let _ = writeln!(stdin, "{mark} {n}");
-        }
+        let lifeline = child.stdin.take();
         Ok(Self { number, child, lifeline })
     }
 
@@ -80,7 +75,9 @@ pub fn mark() -> Option<String> {
 
 /// What a worker does in place of `main`: reads its job, works, prints the result.
 pub fn work(mark: &str, task: fn(u64) -> u128) -> ExitCode {
-    let Some(n) = read_job(mark) else {
+    // No parent gives its workers a terminal: it would never be closed.
+    let job = mark.strip_prefix("n=").and_then(|n| n.parse().ok());
+    let Some(n) = job.filter(|_| !io::stdin().is_terminal()) else {
         report(format_args!("{MARK} is for workers, which the program starts itself: unset it"));
         return ExitCode::from(2);
     };
@@ -91,17 +88,4 @@ pub fn work(mark: &str, task: fn(u64) -> u128) -> ExitCode {
     });
     println!("{}", task(n));
     ExitCode::SUCCESS
-}
-
-/// The job comes as a line with the mark and `n`. Anything else did not come from a parent.
-fn read_job(mark: &str) -> Option<u64> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        return None;
-    }
-    // Bounded, as nobody knows what is on the other end when it is not a parent.
-    let mut job = String::new();
-    stdin.lock().take(100).read_line(&mut job).ok()?;
-    let (from, n) = job.trim_end().split_once(' ')?;
-    if from == mark { n.parse().ok() } else { None }
 }

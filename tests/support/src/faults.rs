@@ -1,8 +1,14 @@
 //! Faults from outside, the same for every lesson: a reader who leaves, a full disk, a system that
-//! gives no more threads or processes.
+//! gives no more threads or processes, somebody who kills it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use crate::TIME_LIMIT;
 
 /// A program of a test that is ended with the test, whatever becomes of it.
 pub struct Running(pub Child);
@@ -55,4 +61,57 @@ pub fn assert_failure_when_the_disk_is_full(program: &str, args: &[&str]) {
 pub fn under(set_up: &str, program: &str, args: &[&str]) -> crate::Lesson {
     let script = format!(r#"{set_up}; exec "$0" "$@""#);
     crate::Lesson::new("sh").args(["-c", &script, program]).args(args)
+}
+
+/// How often [`killed_at_any_moment`] kills.
+pub const KILLS: u32 = 100;
+
+/// Kills a program at [`KILLS`] moments that are spread over its life, from its start to `latest`
+/// after it. Returns what each of them had printed, in the order of the moments.
+///
+/// `command` makes the command for each moment. Standard output and standard error are one pipe, and
+/// whatever the program starts inherits it. The end of the pipe is reached when nobody holds it any
+/// more: so if this returns, nothing is left running.
+#[must_use]
+#[track_caller]
+pub fn killed_at_any_moment(command: impl Fn(u32) -> Command, latest: Duration) -> Vec<String> {
+    let kills = (0..KILLS).map(|i| {
+        let mut command = command(i);
+        let (mut output, input) = io::pipe().expect("a pipe");
+        command.stdin(Stdio::null()).stdout(input.try_clone().expect("a pipe")).stderr(input);
+        let (sender, text) = mpsc::sync_channel(1);
+        thread::spawn(move || {
+            let running = Running(command.spawn().expect("the program can be started"));
+            drop(command); // and with it our own hold on the pipe
+            thread::sleep(latest * i / KILLS);
+            drop(running);
+            let mut text = String::new();
+            output.read_to_string(&mut text).expect("text");
+            let _ = sender.send(text);
+        });
+        text
+    });
+    let kills: Vec<_> = kills.collect();
+    let texts = kills.into_iter().enumerate().map(|(i, text)| {
+        text.recv_timeout(TIME_LIMIT)
+            .unwrap_or_else(|_| panic!("something still runs after kill {i} of {KILLS}"))
+    });
+    texts.collect()
+}
+
+/// Kills a lesson at any moment. It must leave nothing running and no file, and have printed nothing
+/// but whole lines, none of which tells of an error.
+#[track_caller]
+pub fn assert_nothing_is_left_when_killed(program: &str, args: &[&str], latest: Duration) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let command = |_| {
+        let mut command = Command::new(program);
+        command.args(args).current_dir(folder.path());
+        command
+    };
+    for text in killed_at_any_moment(command, latest) {
+        assert!(text.is_empty() || text.ends_with('\n'), "{text:?}");
+        assert!(!text.contains("error") && !text.contains("panicked"), "{text}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }

@@ -7,6 +7,7 @@
 #![expect(clippy::missing_panics_doc, reason = "to panic is how a rule says that it is broken")]
 
 pub mod faults;
+pub mod options;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -54,13 +55,6 @@ impl Lesson {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
-        self
-    }
-
-    /// Gives the program something to read on its standard input.
-    #[must_use]
-    pub fn stdin(mut self, input: &str) -> Self {
-        self.command.write_stdin(input);
         self
     }
 
