@@ -20,6 +20,7 @@ use clap::Parser;
 use shared::{Stopwatch, check_sum_of_squares, println, report};
 
 /// A CPU-bound task: it only calculates, and never waits.
+#[inline(never)] // Both measurements run this loop, not a copy each that may be slower.
 fn cpu_bound_task(n: u64) -> u128 {
     // Python's integers grow as needed. Here the size is a choice: 64 bits would overflow.
     let mut result = 0;

@@ -21,6 +21,7 @@ use process::Process;
 use shared::{Stopwatch, check_sum_of_squares, println, report};
 
 /// A CPU-bound task: it only calculates, and never waits.
+#[inline(never)] // see lesson 6
 fn cpu_bound_task(n: u64) -> u128 {
     let mut result = 0;
     for i in 0..n {

@@ -58,7 +58,9 @@ impl Target {
         self.path == other.path
     }
 
-    /// Writes the file, or replaces it, when its content is complete.
+    /// Writes the file, or replaces it, when its content is complete. (Who kills the program in the
+    /// midst of it leaves the old file as it was, and a part of the new one under the name of
+    /// `.timeline-` and six letters.)
     ///
     /// # Errors
     ///

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use test_support::{Lesson, Run};
+use test_support::{Lesson, Run, faults};
 
 const PUPPET: &str = env!("CARGO_BIN_EXE_timeline-puppet");
 
@@ -200,6 +201,26 @@ fn files_are_written_whole_or_not_at_all() {
     assert_eq!(run.status, Some(127));
     assert_eq!(fs::read_to_string(&svg).expect("a picture"), "the old one");
     assert_eq!(names(), ["a.svg", "b.json"]);
+}
+
+/// Whoever kills the program leaves the old picture or a new one, and nobody running.
+#[test]
+fn a_picture_is_old_or_new_whenever_the_program_is_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = |i: u32| folder.path().join(format!("{i}.svg"));
+    let command = |i| {
+        fs::write(picture(i), "the old one").expect("it is written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
+        command.arg("--svg").arg(picture(i)).args([PUPPET, "lines=1000"]);
+        command
+    };
+    for text in faults::killed_at_any_moment(command, Duration::from_millis(300)) {
+        assert!(!text.contains("error") && !text.contains("panicked"), "{text}");
+    }
+    for i in 0..faults::KILLS {
+        let picture = fs::read_to_string(picture(i)).expect("a picture");
+        assert!(picture == "the old one" || picture.trim_end().ends_with("</svg>"), "{picture}");
+    }
 }
 
 #[test]
