@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use notes::{Page, files, root};
+use notes::{Page, Row, files, root};
 use regex::Regex;
 
 /// Every Markdown file of the workspace.
@@ -288,6 +288,42 @@ fn every_experiment_in_the_figure_exists() {
     assert!(names.len() >= 4, "{names:?}");
     let unknown: Vec<_> = names.difference(&examples).collect();
     assert!(unknown.is_empty(), "no such experiments: {unknown:?}");
+}
+
+/// What a page quotes from the comparison with Python stands in its table: the median of that row
+/// and column, or the ratio behind it.
+#[test]
+fn every_quoted_measurement_is_in_the_table_beside_cpython() {
+    let table = Page::read(&root().join("comparison/results/table.md"));
+    let mut quoted = 0;
+    let mut problems = Vec::new();
+    for page in pages().iter().filter(|page| page.path != table.path) {
+        for row in &page.rows {
+            // A row is found by its key, the code in its first cell.
+            let measured = table.rows.iter().find(|measured| measured.cells[0].1 == row.cells[0].1);
+            let Some(measured) = measured.filter(|row| !row.cells[0].1.is_empty()) else {
+                continue;
+            };
+            for (head, (text, _)) in row.head.iter().zip(&row.cells).skip(1) {
+                let Some(median) = measurement(measured, head) else { continue };
+                quoted += 1;
+                if *text != median {
+                    let line = at(page, row.under.line);
+                    problems.push(format!("{line}: {head}: {text}, but measured was {median}"));
+                }
+            }
+        }
+    }
+    assert_none(&problems);
+    assert!(quoted >= 20, "only {quoted}");
+}
+
+/// What was measured in the column of this head or, if it ends in `over Rust`, the ratio beside it.
+fn measurement<'a>(row: &'a Row, head: &str) -> Option<&'a str> {
+    let name = head.strip_suffix(" over Rust").unwrap_or(head);
+    let column = row.head.iter().position(|head| head == name)?;
+    let (text, _) = &row.cells[column + usize::from(name != head)];
+    text.split(" (").next()
 }
 
 // ------------------------------------------------------------------------ commands

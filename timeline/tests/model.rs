@@ -152,6 +152,8 @@ fn record(lines: &[(u64, String)], ended: Ended) -> Timeline {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn every_spoken_line_is_one_span_and_the_spans_of_a_lane_leave_no_gap(lines in lines()) {
         for ended in [Ended::ByItself, Ended::CutShort] {
