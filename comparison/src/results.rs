@@ -41,6 +41,28 @@ pub enum Expectation {
     AtMostPython,
 }
 
+/// Whether something came out as expected, from the worst to the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    No,
+    /// The medians say no, but the spreads leave room for a yes.
+    TooNoisy,
+    Yes,
+}
+
+impl Verdict {
+    /// What the medians say, and what the spreads would allow.
+    fn new(median: bool, spread: bool) -> Self {
+        if median {
+            Self::Yes
+        } else if spread {
+            Self::TooNoisy
+        } else {
+            Self::No
+        }
+    }
+}
+
 /// A row of the table.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -82,32 +104,39 @@ impl Results {
     }
 
     /// Whether it came out as expected; `None` if nothing is expected or not all of it was measured.
-    pub fn holds(&self, row: &Row) -> Option<bool> {
-        let median = |key: &str, side| self.get(key, side).map(|summary| summary.median);
-        let rust = median(&row.key, RUST)?;
-        let with_gil = self.pythons().filter(|(_, column)| column.has_gil);
-        let over_pythons = |mut sides: Vec<Side>, holds: &dyn Fn(f64) -> bool| {
-            sides.retain(|&side| median(&row.key, side).is_some());
-            let all = sides.iter().filter_map(|&side| median(&row.key, side)).all(holds);
-            (!sides.is_empty()).then_some(all)
+    /// Where several Pythons are looked at, that of the one that fits worst.
+    pub fn verdict(&self, row: &Row) -> Option<Verdict> {
+        let rust = self.get(&row.key, RUST)?;
+        let worst = |only_with_gil: bool, verdict: &dyn Fn(Summary) -> Verdict| {
+            let pythons = self.pythons().filter(|(_, python)| python.has_gil || !only_with_gil);
+            pythons.filter_map(|(side, _)| self.get(&row.key, side)).map(verdict).min()
         };
         match row.expectation {
             Expectation::Nothing => None,
             Expectation::Scales(cores) => {
-                let scales = rust * f64::from(cores) <= 1.25;
-                let with_gil = with_gil.map(|(side, _)| side).collect();
-                let held_back = over_pythons(with_gil, &|python| python >= 0.9);
-                Some(scales && held_back != Some(false))
+                let limit = 1.25 / f64::from(cores);
+                let scales = Verdict::new(rust.median <= limit, rust.least <= limit);
+                let held_back =
+                    |python: Summary| Verdict::new(python.median >= 0.9, python.most >= 0.9);
+                Some(worst(true, &held_back).map_or(scales, |verdict| verdict.min(scales)))
             }
-            Expectation::LikeTheRealGil => {
-                let with_gil = with_gil.map(|(side, _)| side).collect();
-                over_pythons(with_gil, &|python| (rust / python - 1.0).abs() <= 0.1)
+            Expectation::LikeTheRealGil => worst(true, &|python| {
+                let is_close = |least, most| least <= 1.1 && most >= 0.9;
+                let ratio = rust.median / python.median;
+                let (least, most) = (rust.least / python.most, rust.most / python.least);
+                Verdict::new(is_close(ratio, ratio), is_close(least, most))
+            }),
+            Expectation::LittleOver(key, limit) => {
+                let other = self.get(key, RUST)?;
+                let is_little = |over: f64| over <= limit;
+                Some(Verdict::new(
+                    is_little(rust.median - other.median),
+                    is_little(rust.least - other.most),
+                ))
             }
-            Expectation::LittleOver(key, limit) => Some(rust - median(key, RUST)? <= limit),
-            Expectation::AtMostPython => {
-                let all = self.pythons().map(|(side, _)| side).collect();
-                over_pythons(all, &|python| rust <= python)
-            }
+            Expectation::AtMostPython => worst(false, &|python| {
+                Verdict::new(rust.median <= python.median, rust.least <= python.most)
+            }),
         }
     }
 }
@@ -116,8 +145,8 @@ impl Results {
 mod tests {
     use super::*;
 
-    /// One row, Rust, a Python with a GIL and one without.
-    fn holds(expectation: Expectation, values: [Option<f64>; 3]) -> Option<bool> {
+    /// One row: Rust, a Python with a GIL and one without, each with what was measured.
+    fn verdict(expectation: Expectation, values: [&[f64]; 3]) -> Option<Verdict> {
         let column = |name: &str, has_gil| Column { name: name.to_owned(), has_gil };
         let row = |key: &str, expectation| Row {
             key: key.to_owned(),
@@ -129,41 +158,52 @@ mod tests {
         let columns = vec![column("Rust", false), column("GIL", true), column("free", false)];
         let mut results = Results::new(columns, rows.clone());
         results.add("empty", RUST, 1.0);
-        for (side, value) in values.into_iter().enumerate() {
-            if let Some(value) = value {
+        for (side, values) in values.into_iter().enumerate() {
+            for &value in values {
                 results.add("row", side, value);
             }
         }
-        results.holds(&rows[0])
+        results.verdict(&rows[0])
     }
+
+    const YES: Option<Verdict> = Some(Verdict::Yes);
+    const TOO_NOISY: Option<Verdict> = Some(Verdict::TooNoisy);
+    const NO: Option<Verdict> = Some(Verdict::No);
 
     #[test]
     fn threads_scale_in_rust_and_not_under_a_gil() {
-        let scales = |values| holds(Expectation::Scales(2), values);
-        assert_eq!(scales([Some(0.51), Some(1.01), Some(0.5)]), Some(true));
-        assert_eq!(scales([Some(0.51), None, None]), Some(true));
-        assert_eq!(scales([Some(0.51), Some(0.8), None]), Some(false));
-        assert_eq!(scales([Some(0.7), Some(1.01), None]), Some(false));
-        assert_eq!(scales([None, Some(1.01), None]), None);
+        let scales = |values| verdict(Expectation::Scales(2), values);
+        assert_eq!(scales([&[0.51], &[1.01], &[0.5]]), YES);
+        assert_eq!(scales([&[0.51], &[], &[]]), YES);
+        assert_eq!(scales([&[0.51], &[0.8], &[]]), NO);
+        assert_eq!(scales([&[0.51], &[0.7, 0.8, 0.95], &[]]), TOO_NOISY);
+        assert_eq!(scales([&[0.7], &[1.01], &[]]), NO);
+        assert_eq!(scales([&[0.6, 0.7, 0.8], &[1.01], &[]]), TOO_NOISY);
+        assert_eq!(scales([&[0.6, 0.7, 0.8], &[0.8], &[]]), NO);
+        assert_eq!(scales([&[], &[1.01], &[]]), None);
     }
 
     #[test]
     fn the_emulated_gil_is_held_against_real_ones() {
-        let alike = |values| holds(Expectation::LikeTheRealGil, values);
-        assert_eq!(alike([Some(1.0), Some(1.09), Some(0.5)]), Some(true));
-        assert_eq!(alike([Some(1.0), Some(1.2), None]), Some(false));
-        assert_eq!(alike([Some(1.2), Some(1.0), None]), Some(false));
-        assert_eq!(alike([Some(1.0), None, Some(0.5)]), None);
+        let alike = |values| verdict(Expectation::LikeTheRealGil, values);
+        assert_eq!(alike([&[1.0], &[1.09], &[0.5]]), YES);
+        assert_eq!(alike([&[1.0], &[1.2], &[]]), NO);
+        assert_eq!(alike([&[1.0], &[1.05, 1.2, 1.3], &[]]), TOO_NOISY);
+        assert_eq!(alike([&[1.2], &[1.0], &[]]), NO);
+        assert_eq!(alike([&[1.05, 1.2, 1.3], &[1.0], &[]]), TOO_NOISY);
+        assert_eq!(alike([&[1.0], &[], &[0.5]]), None);
     }
 
     #[test]
     fn limits_are_kept_or_not() {
-        let over = |rust| holds(Expectation::LittleOver("empty", 0.5), [Some(rust), None, None]);
-        assert_eq!((over(1.4), over(1.6)), (Some(true), Some(false)));
-        let at_most = |values| holds(Expectation::AtMostPython, values);
-        assert_eq!(at_most([Some(1.0), Some(1.0), Some(2.0)]), Some(true));
-        assert_eq!(at_most([Some(1.0), Some(2.0), Some(0.9)]), Some(false));
-        assert_eq!(at_most([Some(1.0), None, None]), None);
-        assert_eq!(holds(Expectation::Nothing, [Some(1.0), Some(1.0), Some(1.0)]), None);
+        let over = |rust| verdict(Expectation::LittleOver("empty", 0.5), [rust, &[], &[]]);
+        assert_eq!((over(&[1.4]), over(&[1.6]), over(&[1.4, 1.6, 1.7])), (YES, NO, TOO_NOISY));
+        let at_most = |values| verdict(Expectation::AtMostPython, values);
+        assert_eq!(at_most([&[1.0], &[1.0], &[2.0]]), YES);
+        assert_eq!(at_most([&[1.0], &[2.0], &[0.9]]), NO);
+        assert_eq!(at_most([&[1.0], &[0.8, 0.9, 1.1], &[2.0]]), TOO_NOISY);
+        assert_eq!(at_most([&[0.8, 1.0, 1.2], &[0.9], &[2.0]]), TOO_NOISY);
+        assert_eq!(at_most([&[1.0], &[], &[]]), None);
+        assert_eq!(verdict(Expectation::Nothing, [&[1.0], &[1.0], &[1.0]]), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::results::{Expectation, RUST, Results, Row, Unit};
+use crate::results::{Expectation, RUST, Results, Row, Unit, Verdict};
 use crate::statistics::Summary;
 
 /// The whole file. `notes` stand above the table, each as a paragraph.
@@ -43,9 +43,10 @@ fn table_row(results: &Results, row: &Row) -> String {
         };
         let _ = write!(text, " {} | {ratio} |", cell(row.unit, python));
     }
-    let outcome = match results.holds(row) {
-        Some(true) => ": **yes**",
-        Some(false) => ": **no**",
+    let outcome = match results.verdict(row) {
+        Some(Verdict::Yes) => ": **yes**",
+        Some(Verdict::TooNoisy) => ": **too noisy to tell**",
+        Some(Verdict::No) => ": **no**",
         None => "",
     };
     let expected = match row.expectation {
