@@ -109,6 +109,7 @@ fn a_worker_ends_when_its_parent_does() {
 #[cfg(unix)]
 mod unix {
     use std::io::Read;
+    use std::process;
     use std::thread;
     use std::time::{Duration, Instant};
 
@@ -202,6 +203,9 @@ mod unix {
     /// gone before that. A machine that stands still for so long gets another chance.
     #[track_caller]
     fn assert_no_worker_outlives_its_parent(signal: Signal) {
+        // Who is started in the background may have to ignore SIGINT, and a signal that is ignored
+        // stays so in all programs that one starts. One that has a handler does not.
+        let _ = ctrlc::set_handler(|| process::exit(130)); // an error if there is one already
         let outlived = (0..5).all(|_| {
             let (mut lesson, parent, workers) = start_with_two_workers(500_000_000);
             send(signal, parent);

@@ -88,8 +88,8 @@ fn wait_timeout_returns_when_the_event_is_set_in_time() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_pulse_lets_all_go_who_wait() {
+    let event = Event::new(); // the same each time: it must tell one pulse from those before
     for _ in 0..20 {
-        let event = Event::new();
         thread::scope(|scope| {
             let waiters = [(); 8].map(|()| spawn_asleep(scope, || event.wait_timeout(LONG)));
             event.set();

@@ -431,6 +431,9 @@ fn a_set_of_a_set_event_is_seen_too() {
 fn a_pulse_lets_a_waiter_go() {
     explore("set and clear against wait", || {
         let shared = Arc::new((Event::new(), Counter::new()));
+        // An earlier pulse, which this one must not be taken for.
+        shared.0.set();
+        shared.0.clear();
         let waiter = Arc::clone(&shared);
         let waiter = thread::spawn(move || {
             waiter.0.wait();
