@@ -139,7 +139,7 @@ struct Line {
     /// How long the dashes are; 0 for an unbroken line.
     dashes: u32,
     /// How many workers, and how many times as fast as in a row.
-    points: Vec<(i32, f64)>,
+    points: Vec<(f64, f64)>,
 }
 
 fn draw_speedups(area: &Area<'_>, results: &Results) -> Drawn {
@@ -156,7 +156,7 @@ fn draw_speedups(area: &Area<'_>, results: &Results) -> Drawn {
         };
         for (key, name, dashes) in ways {
             let points = results.rows.iter().filter_map(|row| {
-                let workers = row.key.strip_prefix(&format!("cpu-{key}-"))?.parse().ok()?;
+                let workers: f64 = row.key.strip_prefix(&format!("cpu-{key}-"))?.parse().ok()?;
                 Some((workers, 1.0 / results.get(&row.key, side)?.median))
             });
             let points: Vec<_> = points.collect();
@@ -171,19 +171,26 @@ fn draw_speedups(area: &Area<'_>, results: &Results) -> Drawn {
         }
     }
     let points = || lines.iter().flat_map(|line: &Line| &line.points);
-    let Some(workers) = points().map(|point| point.0).max() else { return Ok(()) };
-    let most = points().map(|point| point.1).fold(f64::from(workers), f64::max);
+    let workers = points().map(|point| point.0).fold(2.0, f64::max);
+    let most = points().map(|point| point.1).fold(workers, f64::max);
+    // To the right of the lines, there is room for their names.
+    let right = 1.0 + (workers - 1.0) * 2.0;
 
     let mut chart = ChartBuilder::on(area)
         .caption("The CPU-bound task: how many times as fast as in a row", (FONT, 17))
         .margin(12)
         .x_label_area_size(40)
         .y_label_area_size(60)
-        .build_cartesian_2d(1..workers.max(2), 0.0..most * 1.1)?;
+        .build_cartesian_2d(1.0..right, 0.0..most * 1.1)?;
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
-        .x_labels(usize::try_from(workers.clamp(2, 16))?)
+        .disable_x_mesh()
+        .x_labels(16)
+        .x_label_formatter(&|n| {
+            let is_one = (n - n.round()).abs() < 0.01 && n.round() <= workers;
+            if is_one { format!("{n:.0}") } else { String::new() }
+        })
         .x_desc("threads or processes at once")
         .y_label_formatter(&|speedup| format!("{speedup:.1}"))
         .label_style((FONT, 13))
@@ -206,7 +213,7 @@ fn draw_speedups(area: &Area<'_>, results: &Results) -> Drawn {
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
+        .position(SeriesLabelPosition::MiddleRight)
         .legend_area_size(32)
         .background_style(WHITE.mix(0.9))
         .border_style(RGBColor(200, 200, 200))
