@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use test_support::{Lesson, Run, faults};
+use test_support::{Lesson, Run, faults, options};
 
 const PUPPET: &str = env!("CARGO_BIN_EXE_timeline-puppet");
 
@@ -60,6 +60,12 @@ fn options_after_the_command_are_the_commands_own() {
     assert_eq!(run.status, Some(4));
     let run = timeline().args(["--", PUPPET, "say=--svg: x"]).run();
     assert_eq!(output_and_picture(&run).0, "--svg: x\n");
+}
+
+#[test]
+fn odd_values_of_options_are_taken_or_refused() {
+    let options = ["--width", "--color", "--svg", "--trace"];
+    options::assert_odd_values_are_taken_or_refused(env!("CARGO_BIN_EXE_timeline"), &options);
 }
 
 #[test]

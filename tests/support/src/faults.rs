@@ -85,9 +85,9 @@ pub fn killed_at_any_moment(command: impl Fn(u32) -> Command, latest: Duration) 
             drop(command); // and with it our own hold on the pipe
             thread::sleep(latest * i / KILLS);
             drop(running);
-            let mut text = String::new();
-            output.read_to_string(&mut text).expect("text");
-            let _ = sender.send(text);
+            let mut text = Vec::new();
+            output.read_to_end(&mut text).expect("a pipe");
+            let _ = sender.send(String::from_utf8_lossy(&text).into_owned());
         });
         text
     });

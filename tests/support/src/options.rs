@@ -13,8 +13,28 @@ use crate::Lesson;
 /// with the hint where to find help. (So it never begins to work, whatever the arguments are.)
 #[track_caller]
 pub fn assert_odd_ones_are_taken_or_refused(program: &str, options: &[&str]) {
+    let option = option(options);
+    let argument = prop_oneof![
+        2 => (option.clone(), value()).prop_map(|(option, value)| vec![option.into(), value]),
+        2 => with_value(options).prop_map(|word| vec![word]),
+        1 => option.prop_map(|option| vec![option.into()]),
+        1 => value().prop_map(|value| vec![value]),
+    ];
+    let arguments = prop::collection::vec(argument, 0..3);
+    assert_taken_or_refused(program, &arguments.prop_map(|arguments| arguments.concat()));
+}
+
+/// The same for a program that takes any other argument for a command to run: it gets only options,
+/// each in one word with an odd value.
+#[track_caller]
+pub fn assert_odd_values_are_taken_or_refused(program: &str, options: &[&str]) {
+    assert_taken_or_refused(program, &prop::collection::vec(with_value(options), 0..3));
+}
+
+#[track_caller]
+fn assert_taken_or_refused(program: &str, arguments: &impl Strategy<Value = Vec<OsString>>) {
     let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&arguments(options), |mut args| {
+    let outcome = TestRunner::new(config).run(arguments, |mut args| {
         args.push("--help".into());
         let run = Lesson::new(program).args(&args).run();
         match run.status {
@@ -35,21 +55,17 @@ pub fn assert_odd_ones_are_taken_or_refused(program: &str, options: &[&str]) {
     outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Arguments: an option with its value in one word or in two, an option without, or any string.
-fn arguments(options: &[&str]) -> impl Strategy<Value = Vec<OsString>> + use<> {
-    let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
-    let option = select(options);
-    let argument = prop_oneof![
-        2 => (option.clone(), value()).prop_map(|(option, value)| vec![option.into(), value]),
-        2 => (option.clone(), value()).prop_map(|(option, value)| {
-            let mut word = OsString::from(option + "=");
-            word.push(value);
-            vec![word]
-        }),
-        1 => option.prop_map(|option| vec![option.into()]),
-        1 => value().prop_map(|value| vec![value]),
-    ];
-    prop::collection::vec(argument, 0..3).prop_map(|arguments| arguments.concat())
+fn option(options: &[&str]) -> impl Strategy<Value = String> + Clone + use<> {
+    select(options.iter().map(|&option| option.to_owned()).collect::<Vec<_>>())
+}
+
+/// `--option=value`.
+fn with_value(options: &[&str]) -> impl Strategy<Value = OsString> + use<> {
+    (option(options), value()).prop_map(|(option, value)| {
+        let mut word = OsString::from(option + "=");
+        word.push(value);
+        word
+    })
 }
 
 /// Small numbers, which are mostly right, and all that is not.
