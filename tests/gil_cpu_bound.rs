@@ -84,7 +84,7 @@ fn help_says_how_many_cores_there_are() {
 #[cfg(target_os = "linux")]
 fn threads_that_the_system_will_not_start_are_told_of() {
     let args = ["--n", "1000", "--threads", "1000"];
-    let run = faults::under("ulimit -v 20000", LESSON, &args).run();
+    let run = faults::with_memory_for_few_threads(LESSON, &args).run();
     let problem = run.failure();
     assert!(problem.starts_with("could not start thread "), "{problem}");
     assert!(problem.contains(" of 1000: "), "{problem}");

@@ -124,7 +124,7 @@ fn bad_options_are_refused() {
 #[cfg(target_os = "linux")]
 fn threads_that_the_system_will_not_start_are_told_of_and_the_others_joined() {
     let args = ["--threads", "200", "--permits", "200"];
-    let run = faults::under("ulimit -v 20000", LESSON, &args).run();
+    let run = faults::with_memory_for_few_threads(LESSON, &args).run();
     let problem = run.failure();
     assert!(problem.starts_with("could not start thread "), "{problem}");
     assert!(problem.contains(" of 200: "), "{problem}");

@@ -63,6 +63,15 @@ pub fn under(set_up: &str, program: &str, args: &[&str]) -> crate::Lesson {
     crate::Lesson::new("sh").args(["-c", &script, program]).args(args)
 }
 
+/// The program with memory for no more than four threads. Their stacks are large: one that does not
+/// fit any more leaves plenty of room, so that the threads before it have all that they need. (Where
+/// there is no room at all, a thread may fail within the standard library, before it begins to run.)
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn with_memory_for_few_threads(program: &str, args: &[&str]) -> crate::Lesson {
+    under("ulimit -v 2000000", program, args).env("RUST_MIN_STACK", "400000000")
+}
+
 /// How often [`killed_at_any_moment`] kills.
 pub const KILLS: u32 = 100;
 
