@@ -40,6 +40,19 @@ fn the_output_comes_first_and_unchanged_then_the_picture() {
 }
 
 #[test]
+fn what_a_crash_cut_short_is_drawn_to_the_end() {
+    let orders = ["say=A: waits", "sleep=100", "say=A: works", "say=A: waits", "sleep=100"];
+    let last_of_lane = |orders: &[&str]| {
+        let run = of_puppet(orders);
+        let (_, picture) = output_and_picture(&run);
+        let lane = picture.lines().find(|line| line.starts_with("A ")).expect("a lane");
+        lane.trim_end().chars().last()
+    };
+    assert_eq!(last_of_lane(&orders), Some('◆'));
+    assert_eq!(last_of_lane(&[&orders[..], &["abort"]].concat()), Some('░'));
+}
+
+#[test]
 fn the_status_is_that_of_the_command_and_the_picture_is_drawn_all_the_same() {
     let run = of_puppet(&["say=Waiter: Waiting", "complain=no luck", "exit=3"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(3), "no luck\n"));
