@@ -64,6 +64,13 @@ fn bad_options_are_refused() {
 }
 
 #[test]
+fn help_says_how_many_cores_there_are() {
+    let help = Lesson::new(LESSON).args(["--help"]).run().success();
+    let cores = format!("up to the {} cores here", num_cpus::get());
+    assert!(help.lines().iter().any(|line| line.contains(&cores)), "{help:#?}");
+}
+
+#[test]
 fn the_entry_of_the_workers_is_not_for_others() {
     for mark in ["", "1", "n", "n=", "n=x", "n=-9", "n=9 ", "n=99999999999999999999999"] {
         let run = Lesson::new(LESSON).env(MARK, mark).run();
