@@ -47,11 +47,13 @@ impl Stopwatch {
     /// # Examples
     ///
     /// ```
+    /// use std::thread;
+    /// use std::time::Duration;
     /// use shared::Stopwatch;
     ///
     /// let stopwatch = Stopwatch::start();
-    /// let earlier = stopwatch.elapsed();
-    /// assert!(stopwatch.elapsed() >= earlier);
+    /// thread::sleep(Duration::from_millis(10));
+    /// assert!(stopwatch.elapsed() >= Duration::from_millis(10));
     /// ```
     #[must_use]
     pub fn elapsed(&self) -> Duration {
