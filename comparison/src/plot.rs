@@ -170,6 +170,9 @@ fn draw_speedups(area: &Area<'_>, results: &Results) -> Drawn {
             }
         }
     }
+    if lines.is_empty() {
+        return Ok(());
+    }
     let points = || lines.iter().flat_map(|line: &Line| &line.points);
     let workers = points().map(|point| point.0).fold(2.0, f64::max);
     let most = points().map(|point| point.1).fold(workers, f64::max);
