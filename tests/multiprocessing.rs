@@ -210,7 +210,7 @@ mod unix {
     /// gone before that. A machine that stands still for so long gets another chance.
     #[track_caller]
     fn assert_no_worker_outlives_its_parent(signal: Signal) {
-        // Who is started in the background may have to ignore SIGINT, and a signal that is ignored
+        // A program started in the background may have to ignore SIGINT, and a signal that is ignored
         // stays so in all programs that one starts. One that has a handler does not.
         let _ = ctrlc::set_handler(|| process::exit(130)); // an error if there is one already
         let outlived = (0..5).all(|_| {

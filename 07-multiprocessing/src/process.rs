@@ -46,7 +46,7 @@ impl Process {
         // Not `wait_with_output`, which would close the lifeline first.
         let mut answer = String::new();
         if let Some(stdout) = &mut self.child.stdout {
-            let _ = stdout.read_to_string(&mut answer); // no answer is told of below
+            let _ = stdout.read_to_string(&mut answer); // a missing answer is an error below
         }
         let worker = format!("worker {} (PID {})", self.number, self.child.id());
         let status = self.child.wait().map_err(|error| format!("{worker} is lost: {error}"))?;

@@ -11,7 +11,7 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// # Events vs condition variables
 ///
 /// * A [`Condvar`](std::sync::Condvar) tells those that wait at that moment and forgets. An event
-///   remembers: who comes after [`set`](Self::set) does not wait.
+///   remembers: a thread that comes after [`set`](Self::set) does not wait.
 ///
 /// * A condition variable needs a mutex and a loop around a condition, because it may wake for no
 ///   reason. An event brings its own.
@@ -35,7 +35,7 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// # How it works, and why no wakeup is lost
 ///
 /// To set an event that nobody waits for, to clear it, and to wait for one that is set takes one
-/// atomic operation each. Only a thread that finds it clear goes the slow way: it lets other threads
+/// atomic operation each. Only a thread that finds it clear takes the slow path: it lets other threads
 /// run a few times, and then sleeps until a `set` wakes it. What must never happen is that it goes to
 /// sleep just after the `set` that should have woken it, or sleeps on after one.
 ///
@@ -50,8 +50,8 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// 4. `set` begins a new generation and reads the flag, in one step. If that step comes before the
 ///    waiter's, the waiter finds itself free. If it comes after, `set` sees the flag; then it takes
 ///    the lock, which it gets only once the waiter sleeps, and wakes all.
-/// 5. Only `set` lowers the flag, in that same step: all who raised it are free to go then. If one
-///    who came later raised it again, the next `set` will see it.
+/// 5. Only `set` lowers the flag, in that same step: all threads that raised it are free to go then.
+///    If one that came later raised it again, the next `set` will see it.
 ///
 /// The condition variable may also wake a thread for no reason (a spurious wakeup). The waiter then
 /// finds that it is not free to go, and sleeps on.
@@ -113,8 +113,8 @@ impl Event {
     /// ```
     #[inline]
     pub fn set(&self) {
-        // `Release`: who is let go by this sees what was done before. That is why even an event that
-        // is set already is written to. `Relaxed`: a guess, which is checked.
+        // `Release`: those that this lets go see what was done before. That is why even an event that
+        // is set already is written to. `Relaxed`: a guess, which the exchange checks.
         let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
             Some(if state & SET == 0 {
                 (state & !WAITING).wrapping_add(GENERATION) | SET
@@ -130,13 +130,14 @@ impl Event {
     /// The slow path of a `set` that saw the flag (4).
     #[cold]
     fn wake_all(&self) {
-        // Once the lock has been ours, all who raised the flag before are asleep.
+        // Once the lock has been ours, all threads that raised the flag before are asleep.
         drop(lock(&self.lock));
         self.wakeup.notify_all();
     }
 
-    /// Makes the event clear again: who waits from now on waits for the next [`set`](Self::set).
-    /// Those that the last one let go are not called back, even if they have not woken up yet.
+    /// Makes the event clear again: threads that wait from now on wait for the next
+    /// [`set`](Self::set). Those that the last one let go are not called back, even if they have not
+    /// woken up yet.
     ///
     /// # Examples
     ///
@@ -150,7 +151,8 @@ impl Event {
     /// ```
     #[inline]
     pub fn clear(&self) {
-        // `Acquire`: who clears and then looks for work sees the work that the last `set` announced.
+        // `Acquire`: a thread that clears and then looks for work sees the work that the last `set`
+        // announced.
         self.state.fetch_and(!SET, Ordering::Acquire);
     }
 
@@ -169,7 +171,7 @@ impl Event {
     #[inline]
     #[must_use]
     pub fn is_set(&self) -> bool {
-        // `Acquire`: who finds the event set sees what was done before it was.
+        // `Acquire`: whoever finds the event set sees what was done before it was.
         self.state.load(Ordering::Acquire) & SET != 0
     }
 
@@ -196,7 +198,7 @@ impl Event {
         }
     }
 
-    /// Waits until the event is set, but no longer than `timeout`. `true` says that the event was
+    /// Waits until the event is set, but no longer than `timeout`. `true` means that the event was
     /// set, `false` that the time ran out. [`Duration::ZERO`] is [`is_set`](Self::is_set);
     /// [`Duration::MAX`] is [`wait`](Self::wait).
     ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, lock, yield_now};
 
-/// Lets at most so many threads do something at once: each takes a permit and gives it back.
+/// Limits how many threads do something at once: each takes a permit first, and gives it back after.
 ///
 /// This is Python's `threading.Semaphore`. `with semaphore:` becomes a [`Permit`] that is given back
 /// when it goes out of scope.
@@ -46,7 +46,7 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// # How it works, and why no wakeup is lost
 ///
 /// As long as there are permits, to take one and to give it back is one atomic operation each. Only
-/// a thread that finds none goes the slow way: it lets other threads run a few times, and then queues
+/// a thread that finds none takes the slow path: it lets other threads run a few times, and then queues
 /// up and sleeps until a release wakes it. What must never happen is that it goes to sleep just after
 /// the release that should have woken it.
 ///
@@ -58,19 +58,19 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// 3. A release adds its permits and reads the flag, in one step. If that step comes before the
 ///    waiter's, the waiter finds the permit. If it comes after, the release sees the flag; then it
 ///    locks the queue, which it gets only once the waiter sleeps, and wakes it.
-/// 4. The flag is lowered only with the queue locked, and only if all who slept have been woken.
-/// 5. Who has been woken has to take a permit like everyone else. If another thread was quicker, the
-///    waiter raises the flag again, and that thread will see it when it gives its permit back.
+/// 4. The flag is lowered only with the queue locked, and only when every sleeper has been woken.
+/// 5. A woken waiter still has to take a permit, like everyone else. If another thread was quicker,
+///    the waiter raises the flag again, and that thread will see it when it gives its permit back.
 ///
 /// The condition variable may also wake a thread for no reason (a spurious wakeup), or a release may
-/// wake one whose time is up at that moment. So wakeups are counted: a release moves threads from
+/// wake one whose time runs out at that moment. So wakeups are counted: a release moves threads from
 /// `waiting` to `woken`, and a waiter leaves either by taking one from `woken` (whoever it was meant
 /// for: they are all alike), or, when its time is up, from `waiting`. So the two numbers together are
 /// always the number of threads in the queue. A release that leaves nobody to wake lowers the flag,
-/// and those after it are quick again.
+/// and the releases after it are quick again.
 ///
-/// The idea to keep the count and the flag in one word is that of glibc's `sem_t`. All of the above
-/// is checked in every order of events by `tests/loom.rs`.
+/// Keeping the count and the flag in one word is the idea of glibc's `sem_t`. All of the above is
+/// checked in every order of events by `tests/loom.rs`.
 ///
 /// On 64-bit Linux, a semaphore has 40 bytes.
 pub struct Semaphore {
@@ -102,7 +102,7 @@ impl Semaphore {
     /// than that.
     pub const MAX_PERMITS: usize = usize::MAX / 4;
 
-    /// Creates a semaphore with so many permits. As this is a `const fn`, the semaphore can be a
+    /// Creates a semaphore with this many permits. As this is a `const fn`, the semaphore can be a
     /// `static`.
     ///
     /// # Panics
@@ -181,7 +181,7 @@ impl Semaphore {
         taken.is_ok().then(|| Permit { semaphore: self })
     }
 
-    /// Takes a permit; waits for one, but no longer than `timeout`. `None` says that the time ran
+    /// Takes a permit; waits for one, but no longer than `timeout`. `None` means that the time ran
     /// out. [`Duration::ZERO`] is [`try_acquire`](Self::try_acquire); [`Duration::MAX`] is
     /// [`acquire`](Self::acquire).
     ///
@@ -205,9 +205,9 @@ impl Semaphore {
         })
     }
 
-    /// Adds `n` permits and wakes as many waiters, if so many wait. The permits need not have been
-    /// acquired before. (A [`Permit`] gives itself back; this is for permits that were
-    /// [forgotten](Permit::forget), and for more permits than there were.)
+    /// Adds `n` permits and wakes up to `n` waiters. The permits need not have been acquired before.
+    /// (A [`Permit`] gives itself back; this is for permits that were [forgotten](Permit::forget),
+    /// and for raising the limit.)
     ///
     /// # Panics
     ///
@@ -225,7 +225,8 @@ impl Semaphore {
     /// ```
     #[inline]
     pub fn release(&self, n: usize) {
-        // `Release`: who takes one of these permits sees all that was done before. `Relaxed`: a guess.
+        // `Release`: whoever takes one of these permits sees all that was done before. `Relaxed`: a
+        // guess, which the exchange checks.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
             let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
             (n <= room).then(|| state + n * PERMIT)
@@ -255,7 +256,7 @@ impl Semaphore {
     /// ```
     #[must_use]
     pub fn available_permits(&self) -> usize {
-        // `Acquire`: who sees a permit back also sees what its holder did.
+        // `Acquire`: whoever sees a permit back also sees what its holder did.
         self.state.load(Ordering::Acquire) / PERMIT
     }
 
@@ -332,7 +333,7 @@ impl Semaphore {
             // again are ordered by the lock.
             self.state.fetch_and(!WAITING, Ordering::Relaxed);
         }
-        // Unlock first: who is woken needs the lock.
+        // Unlock first: those who are woken need the lock.
         drop(queue);
         for _ in 0..woken {
             self.wakeup.notify_one();

@@ -115,21 +115,13 @@ fn shown(command: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
 /// The exit status of the command, as ours. After a signal it is what shells make of it: 130 for
 /// Ctrl-C.
 fn exit_code(status: ExitStatus) -> ExitCode {
-    let code = status.code().or_else(|| Some(128 + signal(status)?));
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal: Option<i32> = None; // there are none
+    let code = status.code().or_else(|| Some(128 + signal?));
     // Only Windows has codes that do not fit. They are failures too.
     code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
-}
-
-/// The signal that ended a command.
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-/// There are no signals here.
-#[cfg(not(unix))]
-fn signal(_: ExitStatus) -> Option<i32> {
-    None
 }
 
 /// Tells what is wrong with the options, as clap does.

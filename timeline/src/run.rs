@@ -22,7 +22,7 @@ static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
 
 /// From now on, Ctrl-C (and SIGTERM and SIGHUP) ends the command that [`run`] runs, and not us.
 ///
-/// The one who asks three times wants no picture: then we end at once.
+/// Whoever asks three times wants no picture: then we end at once.
 ///
 /// # Errors
 ///

@@ -76,6 +76,14 @@ fn options_after_the_command_are_the_commands_own() {
 }
 
 #[test]
+fn the_title_shows_where_the_words_of_the_command_end() {
+    let run = timeline().args(["--width", "1000", PUPPET, "say=A: b", "", "part=x\ty", "part=z"]);
+    let run = run.run();
+    let title = output_and_picture(&run).1.lines().next().expect("a title");
+    assert!(title.contains(" 'say=A: b' '' 'part=x y' part=z · "), "{title}");
+}
+
+#[test]
 fn odd_values_of_options_are_taken_or_refused() {
     let options = ["--width", "--color", "--svg", "--trace"];
     options::assert_odd_values_are_taken_or_refused(env!("CARGO_BIN_EXE_timeline"), &options);

@@ -1,7 +1,7 @@
 //! CPython's global interpreter lock, rebuilt: one lock that a thread must hold to run at all.
 //!
-//! A mutex would not do: a thread that calculates would never let the others in. So who has waited
-//! for 5 ms asks for the lock. Between two pieces of its work, the holder looks whether somebody
+//! A mutex would not do: a thread that calculates would never let the others in. So a thread that has
+//! waited for 5 ms asks for the lock. Between two pieces of its work, the holder looks whether somebody
 //! asks. If so it lets go, and waits until another thread has taken over; without that wait it would
 //! mostly have the lock again before the other had woken up. In CPython (`Python/ceval_gil.c`) these
 //! are the switch interval, `gil_drop_request`, the eval breaker and forced switching.

@@ -15,6 +15,8 @@ fn main() -> ExitCode {
         let (verb, value) = order.split_once('=').unwrap_or((&order, ""));
         let number = || value.parse::<u64>().expect("a number");
         match verb {
+            // Nothing, for those who want to see how an empty argument is shown.
+            "" => {}
             // A line.
             "say" => put(format!("{value}\n").as_bytes()),
             // The beginning of a line.
@@ -24,11 +26,7 @@ fn main() -> ExitCode {
             // The value of a variable of the environment.
             "env" => {
                 let set = std::env::var(value).unwrap_or_default();
-                put(format!(
-                    "{value}: {set}
-"
-                )
-                .as_bytes());
+                put(format!("{value}: {set}\n").as_bytes());
             }
             "sleep" => thread::sleep(Duration::from_millis(number())),
             // A line that is not UTF-8.
