@@ -132,7 +132,10 @@ impl<'a> Layout<'a> {
     pub fn legend(&self) -> Vec<Entry> {
         let kinds = &self.timeline.kinds;
         let entry = |look, text: &str| Entry { look, text: text.to_owned(), note: String::new() };
-        let more = |look, kinds: usize| entry(look, &format!("{kinds} more kinds of message"));
+        let more = |look, kinds: usize| {
+            let s = if kinds == 1 { "" } else { "s" };
+            entry(look, &format!("{kinds} more kind{s} of message"))
+        };
 
         let mut legend = Vec::new();
         for (kind, texture) in self.textured() {

@@ -118,17 +118,36 @@ fn the_first_kind_is_light_and_the_second_solid_and_what_takes_no_time_is_a_mark
 
 #[test]
 fn ticks_are_round() {
+    let labels = |end, most| -> Vec<String> {
+        let timeline = timeline(&[(0, "A: b")], end, Ended::ByItself);
+        let ticks = Layout::new(&timeline, 80).ticks(most);
+        ticks.into_iter().map(|(_, label)| label).collect()
+    };
     for (end, most, expected) in [
         (2500, 3, "0 s|1 s|2 s"),
         (2500, 6, "0.0 s|0.5 s|1.0 s|1.5 s|2.0 s|2.5 s"),
         (900, 4, "0 ms|500 ms"),
         (31_000, 4, "0 s|10 s|20 s|30 s"),
     ] {
-        let timeline = timeline(&[(0, "A: b")], end, Ended::ByItself);
-        let layout = Layout::new(&timeline, 80);
-        let labels: Vec<String> = layout.ticks(most).into_iter().map(|(_, label)| label).collect();
-        assert_eq!(labels.join("|"), expected);
+        assert_eq!(labels(end, most).join("|"), expected);
     }
+    // As many decimals as the step needs.
+    let second = [9, 10, 20, 50, 100].map(|most| labels(1000, most).swap_remove(1));
+    assert_eq!(second, ["0.2 s", "0.1 s", "0.05 s", "0.02 s", "0.01 s"]);
+}
+
+#[test]
+fn the_legend_counts_the_marks_that_it_does_not_name() {
+    let legend = |marks: usize| -> Vec<String> {
+        let moments = ["A: a", "A: b", "A: c", "A: d", "A: e", "A: f", "A: g", "A: h"];
+        let mut lines = vec![(0, "A: works")];
+        lines.extend(moments[..marks].iter().map(|&line| (1000, line)));
+        let timeline = timeline(&lines, 1000, Ended::ByItself);
+        Layout::new(&timeline, 80).legend().into_iter().map(|entry| entry.text).collect()
+    };
+    assert_eq!(legend(6), ["works", "a", "b", "c", "d", "e", "f"]);
+    assert_eq!(legend(7)[6..], ["f", "1 more kind of message"]);
+    assert_eq!(legend(8)[6..], ["f", "2 more kinds of message"]);
 }
 
 /// Lines such as programs print, and others; each with the time since the line before.
