@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use timeline::layout::{Layout, Look, MOST_ROWS};
+use timeline::layout::{Layout, Look, MOST_ROWS, cut};
 use timeline::model::{Ended, MOST_KINDS, Recorder, Timeline};
 use timeline::{svg, terminal, trace};
 
@@ -114,6 +114,31 @@ fn the_first_kind_is_light_and_the_second_solid_and_what_takes_no_time_is_a_mark
     let timeline = timeline(&lines, 100, Ended::ByItself);
     let looks = Layout::new(&timeline, 80).looks;
     assert_eq!(looks, [Look::Texture(0), Look::Texture(1), Look::Mark, Look::Mark]);
+}
+
+#[test]
+fn nobody_is_in_anything_after_the_last_line() {
+    let timeline = timeline(&[(0, "A: in"), (50, "A: out")], 100, Ended::ByItself);
+    let layout = Layout::new(&timeline, 80);
+    let at = |time| layout.at(&layout.rows[0], ms(time));
+    assert_eq!(
+        [0, 49, 50, 99].map(at),
+        [Some(Look::Texture(0)), Some(Look::Texture(0)), None, None]
+    );
+    assert_eq!([0, 50].map(|time| layout.count_at(1, ms(time))), [0, 0]);
+}
+
+#[test]
+fn a_text_that_is_too_wide_is_cut_to_what_fits() {
+    assert_eq!(
+        [7, 6, 5, 1].map(|columns| cut("abcdef", columns)),
+        ["abcdef", "abcdef", "abcd…", "…"]
+    );
+    // These take two columns each.
+    assert_eq!(
+        [6, 5, 4, 3].map(|columns| cut("日本語", columns)),
+        ["日本語", "日本…", "日…", "日…"]
+    );
 }
 
 #[test]
