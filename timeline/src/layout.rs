@@ -296,14 +296,13 @@ fn looks(timeline: &Timeline, end: Duration, columns: usize) -> Vec<Look> {
     let mut seen: Vec<usize> =
         (0..kinds).filter(|&kind| longest[kind] >= column || total[kind] >= end / 20).collect();
     let mut looks = vec![Look::Mark; kinds];
-    if seen.len() > TEXTURES {
-        for &kind in &seen {
-            looks[kind] = Look::Other;
-        }
-        seen.sort_by_key(|&kind| Reverse(total[kind]));
-        seen.truncate(TEXTURES);
-        seen.sort_unstable();
+    for &kind in &seen {
+        looks[kind] = Look::Other;
     }
+    // Those that took longest get the textures, in the order in which they appeared.
+    seen.sort_by_key(|&kind| Reverse(total[kind]));
+    seen.truncate(TEXTURES);
+    seen.sort_unstable();
     for (texture, kind) in seen.into_iter().enumerate() {
         looks[kind] = Look::Texture(texture);
     }

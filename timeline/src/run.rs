@@ -97,10 +97,7 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
     let cut_short =
         interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
     let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
-    let came_at_once = seen.first.is_some_and(|first| {
-        let spread = seen.latest.saturating_sub(first);
-        first > Duration::from_millis(500) && spread < first / 100
-    });
+    let came_at_once = seen.first.is_some_and(|first| came_at_once(first, seen.latest));
     let timeline = seen.recorder.finish(ended_at, ended);
     Ok(Outcome {
         came_at_once: came_at_once && timeline.lanes.iter().any(|lane| lane.spans.len() > 1),
@@ -108,6 +105,12 @@ pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Resul
         status,
         passed_through: passed_through.unwrap_or(Ok(())),
     })
+}
+
+/// Whether the first line came after a long silence, and the latest hardly any later.
+fn came_at_once(first: Duration, latest: Duration) -> bool {
+    let spread = latest.saturating_sub(first);
+    first > Duration::from_millis(500) && spread < first / 100
 }
 
 /// Copies the output of the command until it ends, and takes note of each line.
@@ -177,5 +180,47 @@ fn supervise(
                 None => child.kill()?,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_came_at_once_if_the_silence_before_was_long_and_all_else_short() {
+        let at_once = |first, latest| {
+            came_at_once(Duration::from_millis(first), Duration::from_millis(latest))
+        };
+        assert!(at_once(501, 501) && at_once(1000, 1009));
+        assert!(!at_once(500, 500) && !at_once(20, 20) && !at_once(1000, 1010));
+    }
+
+    /// Gives one result after the other.
+    struct Script(std::vec::IntoIter<io::Result<&'static str>>);
+
+    impl Read for Script {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0.next().unwrap_or(Ok("")).map(|text| {
+                buffer[..text.len()].copy_from_slice(text.as_bytes());
+                text.len()
+            })
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_is_tried_again_and_any_other_error_is_the_end() {
+        let passed_through = |results: Vec<io::Result<&'static str>>| {
+            let mut out = Vec::new();
+            let seen = Mutex::default();
+            let mut script = Script(results.into_iter());
+            let result = pass_through(&mut script, &mut out, Instant::now(), &seen);
+            (result.map_err(|error| error.kind()), String::from_utf8(out).expect("text"))
+        };
+        let error = |kind: io::ErrorKind| Err(kind.into());
+        let interrupted = vec![Ok("a"), error(io::ErrorKind::Interrupted), Ok("b")];
+        assert_eq!(passed_through(interrupted), (Ok(()), "ab".to_owned()));
+        let broken = vec![Ok("a"), error(io::ErrorKind::TimedOut), Ok("b")];
+        assert_eq!(passed_through(broken), (Err(io::ErrorKind::TimedOut), "a".to_owned()));
     }
 }

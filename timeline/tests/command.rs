@@ -195,8 +195,9 @@ fn python_is_told_not_to_keep_its_lines_back_unless_it_was_told_something_else()
 fn lines_that_were_kept_back_are_explained() {
     let run = of_puppet(&["sleep=1000", "part=A: x\nA: y\n"]);
     assert!(run.stderr.starts_with("note: all lines came at once"), "{run:?}");
-    let run = of_puppet(&["say=A: x", "sleep=1000", "say=A: y\n"]);
-    assert_eq!(run.stderr, "");
+    for fine in [&["say=A: x", "sleep=1000", "say=A: y\n"][..], &["sleep=1000", "say=A: x"]] {
+        assert_eq!(of_puppet(fine).stderr, "", "{fine:?}");
+    }
 }
 
 #[test]
@@ -367,6 +368,21 @@ mod interrupted {
         let (status, rest) = end(running);
         assert_eq!(status, Some(130));
         assert!(rest.contains("  ░ waits\n  ◆ is done\n"), "{rest}");
+    }
+
+    #[test]
+    fn ctrl_c_leaves_the_command_a_moment_to_end_in_its_own_way() {
+        let ends_in_its_own_way = || {
+            let running = start(&["tidy-up", "part=A: waits\nA: works\nA: waits\n", "hang"]);
+            send("INT", &running, true);
+            let (status, rest) = end(running);
+            // Even so it was cut short.
+            let lane = rest.lines().find(|line| line.starts_with("A ")).expect("a lane");
+            assert!(lane.ends_with('░'), "{rest}");
+            status == Some(3) && rest.contains("◆ tidied up")
+        };
+        // A machine that stands still for longer than that moment gets another chance.
+        assert!((0..5).any(|_| ends_in_its_own_way()));
     }
 
     #[test]

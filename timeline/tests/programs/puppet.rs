@@ -48,6 +48,13 @@ fn main() -> ExitCode {
             "babble" => loop {
                 put(b"Babbler: and so on\n");
             },
+            // From now on it does not end at once when it is interrupted.
+            "tidy-up" => ctrlc::set_handler(|| {
+                thread::sleep(Duration::from_millis(200));
+                put(b"B: tidied up\n");
+                exit(3);
+            })
+            .expect("it listens"),
             // Until it is ended from outside.
             "hang" => thread::sleep(Duration::from_secs(110)),
             // Somebody who goes on, and has our standard output.
