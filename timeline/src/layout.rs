@@ -152,7 +152,7 @@ impl<'a> Layout<'a> {
         // A last line is a mark too, whatever its kind. It is explained only once.
         let marked = (0..kinds.len()).filter(|&kind| self.looks[kind] == Look::Mark);
         let marked: Vec<usize> = marked.collect();
-        if marked.is_empty() {
+        if marked.is_empty() && !self.rows.is_empty() {
             legend.push(entry(Look::Mark, "the last line of its speaker"));
         }
         let named = marked.iter().take(MOST_MARKS);

@@ -92,6 +92,24 @@ fn assert_same(expected: &Path, actual: &str) {
     assert!(text_of(expected) == actual, "{name} is not what is drawn now, which is:\n{actual}");
 }
 
+/// Runs in which something is drawn otherwise than in the recorded ones.
+fn made_up() -> Vec<(&'static str, Timeline)> {
+    vec![
+        ("nothing", Recorder::default().finish(Duration::from_secs(1), Ended::ByItself)),
+        ("sixty-threads", threads(60, Ended::ByItself)),
+        ("cut-short", threads(10, Ended::CutShort)),
+        ("many-kinds", many_kinds()),
+    ]
+}
+
+#[test]
+fn the_svg_pictures_are_as_expected() {
+    for (name, timeline) in made_up() {
+        let picture = format!("{}\n", svg::draw(&timeline, "the command"));
+        assert_same(&folder("pictures").join(name).with_extension("svg"), &picture);
+    }
+}
+
 #[test]
 fn the_terminal_pictures_are_as_expected() {
     let mut runs = recorded();
@@ -275,6 +293,79 @@ fn the_svg_tells_the_spans_of_the_model() {
         }
         assert_eq!(found.len(), told, "{name}");
     }
+}
+
+/// One speaker, with these lines at these milliseconds.
+fn speaker(lines: &[(u64, &str)]) -> Timeline {
+    let mut recorder = Recorder::default();
+    for &(at, message) in lines {
+        recorder.line(Duration::from_millis(at), &format!("A: {message}"));
+    }
+    let end = lines.last().map_or(0, |&(at, _)| at);
+    recorder.finish(Duration::from_millis(end), Ended::ByItself)
+}
+
+#[test]
+fn what_the_svg_has_no_room_for_is_a_mark() {
+    // Of a picture for 100 s, two pixels are about a quarter of a second.
+    let timeline = speaker(&[
+        (0, "works"),
+        (50_000, "blinks"),
+        (50_100, "works"),
+        (80_000, "rests"),
+        (80_400, "works"),
+        (100_000, "is done"),
+    ]);
+    let text = svg::draw(&timeline, "the command").to_string();
+    let picture = roxmltree::Document::parse(&text).expect("XML");
+    let found = bars_and_marks(&picture);
+    let wide = |message: &str| {
+        let says = format!("A: {message}\n");
+        let found = found.iter().filter(|(tooltip, ..)| tooltip.starts_with(&says));
+        found.map(|&(.., width)| width > 0.0).collect::<Vec<_>>()
+    };
+    assert_eq!(wide("works"), [true; 3]);
+    assert_eq!([wide("rests"), wide("blinks"), wide("is done")], [[true], [false], [false]]);
+}
+
+#[test]
+fn marks_on_one_spot_are_thinned_out_where_there_are_very_many() {
+    let marks = |moments: usize| {
+        // Half of them at one moment, half at another.
+        let early = [(1000, "moment")].repeat(moments / 2);
+        let late = [(5000, "moment")].repeat(moments.div_ceil(2));
+        let lines = [&[(0, "works")], &early[..], &[(1001, "works")], &late[..]].concat();
+        let text = svg::draw(&speaker(&lines), "the command").to_string();
+        let picture = roxmltree::Document::parse(&text).expect("XML");
+        bars_and_marks(&picture).iter().filter(|(tooltip, ..)| tooltip.contains("moment")).count()
+    };
+    assert_eq!((marks(200), marks(201)), (200, 2));
+}
+
+#[test]
+fn more_than_twenty_rows_are_lower() {
+    let height = |rows| {
+        let text = svg::draw(&threads(rows, Ended::ByItself), "the command").to_string();
+        let picture = roxmltree::Document::parse(&text).expect("XML");
+        let height = picture.root_element().attribute("height").and_then(|h| h.parse::<f64>().ok());
+        height.expect("a height")
+    };
+    assert!(height(20) > height(19) && height(20) > height(21) && height(22) > height(21));
+}
+
+#[test]
+fn a_label_at_the_very_end_of_the_axis_stays_on_the_page() {
+    let class_of = |label: &str, end| {
+        let timeline = speaker(&[(0, "works"), (end, "is done")]);
+        let text = svg::draw(&timeline, "the command").to_string();
+        let picture = roxmltree::Document::parse(&text).expect("XML");
+        let mut nodes = picture.descendants();
+        let node = nodes.find(|node| node.text().map(str::trim) == Some(label)).expect("the label");
+        // The text is within the element `text`.
+        node.ancestors().find_map(|node| node.attribute("class")).map(str::to_owned)
+    };
+    assert_eq!(class_of("10 s", 10_000).as_deref(), Some("dim middle"));
+    assert_eq!(class_of("2.0 s", 2000).as_deref(), Some("dim end"));
 }
 
 #[test]
