@@ -199,6 +199,18 @@ fn the_terminal_picture_tells_the_spans_of_the_model() {
 }
 
 #[test]
+fn a_long_name_takes_at_most_a_third_of_a_row() {
+    let mut recorder = Recorder::default();
+    recorder.line(Duration::ZERO, &format!("{}: works", "x".repeat(60)));
+    let timeline = recorder.finish(Duration::from_secs(1), Ended::ByItself);
+    for (columns, letters) in [(80, 25), (40, 12)] {
+        let picture = drawn(&timeline, columns);
+        let cut = format!("{}… ◆", "x".repeat(letters));
+        assert!(picture.lines().any(|line| line == cut), "{picture}");
+    }
+}
+
+#[test]
 fn the_trace_tells_the_spans_of_the_model() {
     for (name, timeline) in recorded() {
         let mut json = Vec::new();
