@@ -152,8 +152,7 @@ fn column_along(along: f64, plot: usize) -> usize {
 
 /// The text in exactly so many columns, cut so that at least one stays free.
 fn pad(text: &str, columns: usize) -> String {
-    let cut =
-        if text.width() < columns { text.to_owned() } else { cut(text, columns.saturating_sub(1)) };
+    let cut = cut(text, columns.saturating_sub(1));
     let missing = columns.saturating_sub(cut.width());
     cut + &" ".repeat(missing)
 }

@@ -211,6 +211,32 @@ fn a_long_name_takes_at_most_a_third_of_a_row() {
 }
 
 #[test]
+fn a_long_message_is_cut_so_that_the_legend_is_as_wide_as_the_picture() {
+    let mut recorder = Recorder::default();
+    for (at, line) in [(0, "A: "), (0, "B: "), (900, "A: not "), (900, "B: not ")] {
+        recorder.line(Duration::from_millis(at), &format!("{line}{}", "x".repeat(100)));
+    }
+    let picture = drawn(&recorder.finish(Duration::from_secs(1), Ended::ByItself), 80);
+    for (beginning, end) in [("  ░ xxx", "xxx…  (at most 2 at once)"), ("  ◆ not xxx", "xxx…")]
+    {
+        let line = picture.lines().find(|line| line.starts_with(beginning)).expect("its line");
+        assert!(line.ends_with(end) && line.chars().count() == 80, "{line}");
+    }
+}
+
+#[test]
+fn counts_are_digits_up_to_nine_and_heights_from_ten_on() {
+    let counts = |number| {
+        let picture = drawn(&threads(number, Ended::ByItself), 80);
+        let counts = picture.lines().find_map(|line| line.strip_prefix("░ at once"));
+        counts.expect("the counts of those who wait").to_owned()
+    };
+    let (nine, ten) = (counts(12), counts(13));
+    assert!(nine.contains('9') && !nine.contains('█'), "{nine}");
+    assert!(ten.contains('█') && !ten.contains(|c: char| c == '+' || c.is_ascii_digit()), "{ten}");
+}
+
+#[test]
 fn the_trace_tells_the_spans_of_the_model() {
     for (name, timeline) in recorded() {
         let mut json = Vec::new();
