@@ -95,3 +95,36 @@ pub fn read(text: &str) -> Option<Timeline> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::BufWriter;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_passes_through_and_stands_in_the_transcript() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let mut writer = Writer::new(BufWriter::new(file.reopen().expect("the file")));
+        writer.write_all(b"Waiter: Wai").expect("it is written");
+        writer.write_all(b"ting\nWaiter: Done").expect("it is written");
+        writer.flush().expect("it is flushed");
+        let passed = fs::read_to_string(&file).expect("the file");
+        assert_eq!(passed, "Waiter: Waiting\nWaiter: Done");
+
+        let text = writer.text();
+        let lines: Vec<_> = text.lines().map(|line| line.split_once('\t')).collect();
+        let [Some((at, "Waiter: Waiting")), None] = lines[..] else { panic!("{text}") };
+        assert!(at.parse::<f64>().is_ok(), "{at}");
+    }
+
+    #[test]
+    fn what_is_no_transcript_is_not_read() {
+        assert!(read("0.1\tA: b\n0.2\n").is_some());
+        for bad in ["", "0.1\tA: b\n", "0.1\n0.2\tA: b\n0.3\n", "x\tA: b\n0.2\n", "0.1\tA: b\nx\n"]
+        {
+            assert!(read(bad).is_none(), "{bad:?}");
+        }
+    }
+}
