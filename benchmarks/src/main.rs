@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use measure::Cores;
+use rand::seq::SliceRandom;
 use report::{Row, Table};
 
 /// Compares the semaphore and the event with their peers.
@@ -180,6 +181,8 @@ fn run(case: Case, args: &Args) -> Row {
                 Err(error) => eprintln!("{}: {name} is left out: {error}", case.name),
             }
         }
+        // So that nobody always comes after the same peer, and has to bear what that one leaves behind.
+        contenders.shuffle(&mut rand::rng());
     }
     row
 }
