@@ -82,17 +82,18 @@ fn event(name: &'static str, case: events::Case, python: &[&'static str]) -> Cas
     fn contender<P: Peer>(case: events::Case) -> (&'static str, Measure) {
         (P::NAME, Box::new(move |n| Ok(events::run::<P>(case, n))))
     }
-    Case {
-        name,
-        times: None,
-        contenders: vec![
-            contender::<shared::Event>(case),
-            contender::<StdCondvar>(case),
-            contender::<ParkingLot>(case),
-            contender::<rsevents::ManualResetEvent>(case),
-            cpython(python),
-        ],
+    let mut contenders = vec![
+        contender::<shared::Event>(case),
+        contender::<StdCondvar>(case),
+        contender::<ParkingLot>(case),
+        contender::<rsevents::ManualResetEvent>(case),
+        cpython(python),
+    ];
+    if matches!(case, events::Case::RoundTrip(_)) {
+        // It may never end: now and then a `set` is lost, and a thread sleeps on (rsevents 0.3).
+        contenders.retain(|(name, _)| *name != rsevents::ManualResetEvent::NAME);
     }
+    Case { name, times: None, contenders }
 }
 
 /// The same case of `cpython.py`, in a process of its own.
