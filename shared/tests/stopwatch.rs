@@ -1,8 +1,5 @@
 //! What a [`Stopwatch`] promises.
 
-// The model checker's primitives only work inside a model.
-#![cfg(not(loom))]
-
 use std::thread;
 use std::time::Duration;
 
