@@ -18,11 +18,13 @@ use std::time::Duration;
 
 use crossbeam::channel::{self, Sender};
 use gil::Gil;
-use shared::{Stopwatch, fail, println};
+use shared::{Event, Stopwatch, fail, println};
 use tiny_http::{Request, Response, Server};
 
 static IN_FLIGHT: AtomicU32 = AtomicU32::new(0);
 static MOST_IN_FLIGHT: AtomicU32 = AtomicU32::new(0);
+/// The server keeps its answers back until this is set, so that a slow machine shows the same.
+static ALL_ARE_HERE: Event = Event::new();
 
 fn main() {
     let server = &Server::http("127.0.0.1:0").unwrap_or_else(|error| fail(error));
@@ -33,6 +35,7 @@ fn main() {
         let download = |file| download(&format!("http://{}/{file}", server.server_addr()), &gil);
 
         let stopwatch = Stopwatch::start();
+        ALL_ARE_HERE.set(); // each is the only one
         for file in 1..=8 {
             download(file);
             arrivals.recv().unwrap();
@@ -40,12 +43,14 @@ fn main() {
         println!("One by one, at most {} in flight: {stopwatch}", MOST_IN_FLIGHT.swap(0, Relaxed));
 
         let stopwatch = Stopwatch::start();
+        ALL_ARE_HERE.clear();
         thread::scope(|scope| {
             for file in 1..=8 {
                 scope.spawn(move || download(file));
                 // Of several that come at once, `tiny_http` would keep some in a queue.
                 arrivals.recv().unwrap();
             }
+            ALL_ARE_HERE.set();
         });
         println!("In threads, at most {} in flight: {stopwatch}", MOST_IN_FLIGHT.swap(0, Relaxed));
         server.unblock();
@@ -69,15 +74,16 @@ fn download(url: &str, gil: &Gil) {
 fn serve(server: &Server, arrived: &Sender<()>) {
     thread::scope(|scope| {
         for request in server.incoming_requests() {
-            scope.spawn(|| answer(request));
-            arrived.send(()).unwrap();
+            scope.spawn(|| answer(request, arrived));
         }
     });
 }
 
-fn answer(request: Request) {
+fn answer(request: Request, arrived: &Sender<()>) {
     MOST_IN_FLIGHT.fetch_max(IN_FLIGHT.fetch_add(1, Relaxed) + 1, Relaxed);
+    arrived.send(()).unwrap();
     thread::sleep(Duration::from_millis(400));
+    let _ = ALL_ARE_HERE.wait_timeout(Duration::from_secs(9)); // if they do not come, so be it
     IN_FLIGHT.fetch_sub(1, Relaxed);
     let content = content(request.url().trim_start_matches('/'));
     let _ = request.respond(Response::from_string(content)); // a client that has gone will say so
