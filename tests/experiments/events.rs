@@ -10,12 +10,15 @@ fn experiment(name: &str) -> Lesson {
 
 #[test]
 fn a_pulse_lets_all_go_with_an_event_and_none_with_a_bare_flag() {
-    let transcript = experiment("pulse").run().success();
-    // One waiter of the 160 may have come late. An event that forgets its sets when it is cleared
-    // loses some in every third pulse.
-    let pulses = transcript.after("Event: 8 of 8 went on, in ");
-    assert!(["19 pulses of 20", "20 pulses of 20"].contains(&pulses), "{pulses}");
-    assert_eq!(transcript.said_by("Bare flag"), ["0 of 8 went on"]);
+    // One waiter of the 160 may have come late, and on a busy machine more of them: then once more. An
+    // event that forgets its sets when it is cleared loses some in every third pulse.
+    let all_went_on = (0..3).any(|_| {
+        let transcript = experiment("pulse").run().success();
+        assert_eq!(transcript.said_by("Bare flag"), ["0 of 8 went on"]);
+        let pulses = transcript.after("Event: 8 of 8 went on, in ");
+        ["19 pulses of 20", "20 pulses of 20"].contains(&pulses)
+    });
+    assert!(all_went_on, "too many were left behind, three times over");
 }
 
 #[test]

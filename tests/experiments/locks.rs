@@ -73,9 +73,13 @@ fn the_deadlock_is_detected_and_one_order_cures_it() {
             "Thread 1 holds lock 1 and waits for lock 0."
         ]
     );
-    // The only upper bound: the watchdog looks a hundred times in these two seconds.
-    let seconds = transcript.seconds_after("Watchdog: A deadlock! Found after ");
-    assert!(seconds <= 2.0, "{seconds}");
+    // The only upper bound: the watchdog looks a hundred times in these two seconds. A machine that
+    // stands still for so long gets another chance.
+    let soon = |transcript: &Transcript| {
+        transcript.seconds_after("Watchdog: A deadlock! Found after ") <= 2.0
+    };
+    let again = || soon(&experiment("deadlock").run().success());
+    assert!(soon(&transcript) || (0..4).any(|_| again()), "it was never found within two seconds");
 
     for (thread, gives_up) in
         [("Thread 0", "Giving up. Releasing lock 0."), ("Thread 1", "Giving up. Releasing lock 1.")]
