@@ -58,9 +58,9 @@ impl Target {
         self.path == other.path
     }
 
-    /// Writes the file, or replaces it, when its content is complete. (If the program is
-    /// killed in the midst of it, the old file is as it was, and a part of the new one is left under
-    /// the name of `.timeline-` and six letters.)
+    /// Writes the file, or replaces it, when its content is complete. (If the program is killed in
+    /// the midst of it, the old file is as it was, and a part of the new one is left under the name of
+    /// `.timeline-` and six letters.)
     ///
     /// # Errors
     ///

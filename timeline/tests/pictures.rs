@@ -47,6 +47,15 @@ fn lesson_4() -> Timeline {
         .expect("a transcript")
 }
 
+/// A run in which these lines came at these milliseconds, and which ended at `end`.
+fn made_of(lines: &[(u64, impl AsRef<str>)], end: u64, ended: Ended) -> Timeline {
+    let mut recorder = Recorder::default();
+    for (at, line) in lines {
+        recorder.line(Duration::from_millis(*at), line.as_ref());
+    }
+    recorder.finish(Duration::from_millis(end), ended)
+}
+
 /// So many threads that share three permits, each for a second; cut short, if so wished.
 fn threads(number: u64, ended: Ended) -> Timeline {
     let mut lines = Vec::new();
@@ -61,21 +70,17 @@ fn threads(number: u64, ended: Ended) -> Timeline {
         lines.truncate(lines.len() / 2);
     }
     let end = lines.last().map_or(0, |&(at, _)| at + 1000);
-    let mut recorder = Recorder::default();
-    for (at, line) in lines {
-        recorder.line(Duration::from_millis(at), &line);
-    }
-    recorder.finish(Duration::from_millis(end), ended)
+    made_of(&lines, end, ended)
 }
 
 /// Twelve speakers, of whom each says something else.
 fn many_kinds() -> Timeline {
-    let mut recorder = Recorder::default();
+    let mut lines = Vec::new();
     for (i, what) in (0..).zip('a'..='l') {
-        recorder.line(Duration::from_millis(i * 10), &format!("Worker {what}: begins with {what}"));
-        recorder.line(Duration::from_millis(500 + i * 50), &format!("Worker {what}: ends {what}"));
+        lines.push((i * 10, format!("Worker {what}: begins with {what}")));
+        lines.push((500 + i * 50, format!("Worker {what}: ends {what}")));
     }
-    recorder.finish(Duration::from_secs(2), Ended::ByItself)
+    made_of(&lines, 2000, Ended::ByItself)
 }
 
 fn drawn(timeline: &Timeline, columns: usize) -> String {
@@ -95,7 +100,7 @@ fn assert_same(expected: &Path, actual: &str) {
 /// Runs in which something is drawn otherwise than in the recorded ones.
 fn made_up() -> Vec<(&'static str, Timeline)> {
     vec![
-        ("nothing", Recorder::default().finish(Duration::from_secs(1), Ended::ByItself)),
+        ("nothing", made_of(&[(0, "nobody speaks")], 1000, Ended::ByItself)),
         ("sixty-threads", threads(60, Ended::ByItself)),
         ("cut-short", threads(10, Ended::CutShort)),
         ("many-kinds", many_kinds()),
@@ -115,8 +120,7 @@ fn the_terminal_pictures_are_as_expected() {
     let mut runs = recorded();
     runs.push(("forty-threads".to_owned(), threads(40, Ended::ByItself)));
     runs.push(("a-thousand-threads".to_owned(), threads(1000, Ended::ByItself)));
-    runs.push(("cut-short".to_owned(), threads(10, Ended::CutShort)));
-    runs.push(("many-kinds".to_owned(), many_kinds()));
+    runs.extend(made_up().into_iter().map(|(name, timeline)| (name.to_owned(), timeline)));
     for (name, timeline) in runs {
         let mut pictures = String::new();
         for columns in [80, 160] {
@@ -200,9 +204,7 @@ fn the_terminal_picture_tells_the_spans_of_the_model() {
 
 #[test]
 fn a_long_name_takes_at_most_a_third_of_a_row() {
-    let mut recorder = Recorder::default();
-    recorder.line(Duration::ZERO, &format!("{}: works", "x".repeat(60)));
-    let timeline = recorder.finish(Duration::from_secs(1), Ended::ByItself);
+    let timeline = made_of(&[(0, format!("{}: works", "x".repeat(60)))], 1000, Ended::ByItself);
     for (columns, letters) in [(80, 25), (40, 12)] {
         let picture = drawn(&timeline, columns);
         let cut = format!("{}… ◆", "x".repeat(letters));
@@ -212,11 +214,9 @@ fn a_long_name_takes_at_most_a_third_of_a_row() {
 
 #[test]
 fn a_long_message_is_cut_so_that_the_legend_is_as_wide_as_the_picture() {
-    let mut recorder = Recorder::default();
-    for (at, line) in [(0, "A: "), (0, "B: "), (900, "A: not "), (900, "B: not ")] {
-        recorder.line(Duration::from_millis(at), &format!("{line}{}", "x".repeat(100)));
-    }
-    let picture = drawn(&recorder.finish(Duration::from_secs(1), Ended::ByItself), 80);
+    let lines = [(0, "A: "), (0, "B: "), (900, "A: not "), (900, "B: not ")]
+        .map(|(at, beginning)| (at, format!("{beginning}{}", "x".repeat(100))));
+    let picture = drawn(&made_of(&lines, 1000, Ended::ByItself), 80);
     for (beginning, end) in [("  ░ xxx", "xxx…  (at most 2 at once)"), ("  ◆ not xxx", "xxx…")]
     {
         let line = picture.lines().find(|line| line.starts_with(beginning)).expect("its line");
@@ -335,12 +335,9 @@ fn the_svg_tells_the_spans_of_the_model() {
 
 /// One speaker, with these lines at these milliseconds.
 fn speaker(lines: &[(u64, &str)]) -> Timeline {
-    let mut recorder = Recorder::default();
-    for &(at, message) in lines {
-        recorder.line(Duration::from_millis(at), &format!("A: {message}"));
-    }
     let end = lines.last().map_or(0, |&(at, _)| at);
-    recorder.finish(Duration::from_millis(end), Ended::ByItself)
+    let lines: Vec<_> = lines.iter().map(|(at, message)| (*at, format!("A: {message}"))).collect();
+    made_of(&lines, end, Ended::ByItself)
 }
 
 #[test]
