@@ -2,7 +2,7 @@
 
 #[path = "experiments/semaphores.rs"]
 mod experiments;
-#[path = "../timeline/tests/lessons/semaphores.rs"]
+#[path = "../tools/timeline/tests/lessons/semaphores.rs"]
 mod picture;
 
 use std::thread;

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// The snippets of PYTHON.md, each run as a test.
+/// The snippets of python-to-rust.md, each run as a test.
 #[cfg(doctest)]
-#[doc = include_str!("../../PYTHON.md")]
+#[doc = include_str!("../python-to-rust.md")]
 pub struct Python;
 
 /// One Markdown file, taken apart.

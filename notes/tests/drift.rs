@@ -202,9 +202,12 @@ fn every_link_and_picture_leads_somewhere() {
 /// The book has every lesson, in order, and every page that its pages link to.
 #[test]
 fn every_page_that_the_book_links_to_is_a_chapter() {
-    let summary = Page::read(&root().join("SUMMARY.md"));
-    let chapters: Vec<PathBuf> =
-        summary.links.iter().map(|link| root().join(&link.to).canonicalize().unwrap()).collect();
+    let summary = Page::read(&root().join("notes/SUMMARY.md"));
+    let chapters: Vec<PathBuf> = summary
+        .links
+        .iter()
+        .map(|link| root().join("notes").join(&link.to).canonicalize().unwrap())
+        .collect();
     let lessons: Vec<PathBuf> =
         lessons().into_iter().map(|(_, p)| p.path.canonicalize().unwrap()).collect();
     let of_lessons = chapters.iter().filter(|chapter| lessons.contains(chapter));
@@ -294,7 +297,7 @@ fn every_experiment_in_the_figure_exists() {
 /// and column, or the ratio behind it.
 #[test]
 fn every_quoted_measurement_is_in_the_table_beside_cpython() {
-    let table = Page::read(&root().join("comparison/results/table.md"));
+    let table = Page::read(&root().join("tools/measure/comparison/results/table.md"));
     let mut quoted = 0;
     let mut problems = Vec::new();
     for page in pages().iter().filter(|page| page.path != table.path) {

@@ -1,4 +1,4 @@
-//! PYTHON.md has a place for every name, and a snippet that shows it.
+//! notes/python-to-rust.md has a place for every name, and a snippet that shows it.
 
 use std::collections::BTreeSet;
 
@@ -176,7 +176,7 @@ struct Entry {
 }
 
 fn map() -> (Page, Vec<Entry>) {
-    let page = Page::read(&root().join("PYTHON.md"));
+    let page = Page::read(&root().join("notes/python-to-rust.md"));
     let part_of = |section: &str| {
         let upto = page.headings.iter().take_while(|heading| heading.text != section);
         let part = upto.filter(|heading| heading.level == 2).last();

@@ -38,7 +38,7 @@ fn build() -> Result<String, String> {
         return Err(format!("cannot remove {}: {error}", folder.display()));
     }
     Book::new(folder.join("src")).gather()?;
-    match Command::new("mdbook").arg("build").arg(root()).status() {
+    match Command::new("mdbook").arg("build").arg(root().join("notes")).status() {
         Ok(status) if status.success() => {}
         Ok(status) => return Err(format!("mdbook failed: {status}")),
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -60,14 +60,21 @@ struct Book {
 
 impl Book {
     fn new(folder: PathBuf) -> Self {
-        let summary = Page::read(&root().join("SUMMARY.md"));
-        let chapters = summary.links.iter().map(|link| link.to.clone().into()).collect();
+        let summary = Page::read(&root().join("notes/SUMMARY.md"));
+        let chapters = summary
+            .links
+            .iter()
+            .map(|link| simplified(&Path::new("notes").join(&link.to)))
+            .collect();
         Self { folder, chapters, gathered: BTreeSet::new() }
     }
 
     /// Gathers everything, and adds the code to the table of contents.
     fn gather(mut self) -> Result<(), String> {
-        let mut contents = read(&root().join("SUMMARY.md"))?;
+        // Here the table of contents stands at the top, as mdBook wants it.
+        let mut contents = read(&root().join("notes/SUMMARY.md"))?
+            .replace("](", "](notes/")
+            .replace("](notes/../", "](");
         for chapter in self.chapters.clone() {
             let mut below = format!("]({})\n", chapter.display());
             for code in code_beside(&chapter) {

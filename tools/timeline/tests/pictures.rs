@@ -137,7 +137,7 @@ fn the_terminal_pictures_are_as_expected() {
 fn the_lessons_show_the_picture_of_their_recorded_run() {
     let mut shown = 0;
     for (name, timeline) in recorded() {
-        let lesson = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&name);
+        let lesson = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(&name);
         if !lesson.is_dir() {
             continue; // of a Python script or an experiment
         }

@@ -5,10 +5,10 @@
 //! `python/`, each of which has the same lines to print: a name and a number, in seconds. At a line
 //! `sample NAME` it stops until `comparison` has looked at its memory and has sent a line.
 
-#[path = "../../../06-gil-cpu-bound/examples/gil/mod.rs"]
+#[path = "../../../../../06-gil-cpu-bound/examples/gil/mod.rs"]
 #[expect(dead_code, reason = "nobody counts the turns here")]
 mod gil;
-#[path = "../../../07-multiprocessing/src/process.rs"]
+#[path = "../../../../../07-multiprocessing/src/process.rs"]
 mod process;
 
 use std::env;

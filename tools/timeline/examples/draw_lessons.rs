@@ -36,7 +36,7 @@ const EXPERIMENTS: [(&str, &str); 5] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for (folder, package, args) in LESSONS {
         let text = transcript(&root, &["-p", package], args, folder)?;
         let timeline = transcript::read(&text).ok_or("this is not a transcript")?;

@@ -27,7 +27,7 @@ const LESSONS: [&str; 7] = [
 pub fn programs() -> Result<Programs, Stop> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut programs = Programs::new();
-    build(&here.join("../Cargo.toml"), &LESSONS, &mut programs)?;
+    build(&here.join("../../../Cargo.toml"), &LESSONS, &mut programs)?;
     build(&here.join("Cargo.toml"), &["probe"], &mut programs)?;
     Ok(programs)
 }

@@ -2,7 +2,7 @@
 //! plot.
 //!
 //! ```text
-//! cargo run --manifest-path comparison/Cargo.toml
+//! cargo run --manifest-path tools/measure/comparison/Cargo.toml
 //! ```
 
 mod build;
