@@ -1,7 +1,4 @@
-//! Reads the notes as what they claim: links, commands, quotes and shown runs.
-//!
-//! The checks themselves are tests (`tests/` here, and one line in the test of each lesson); the book
-//! is put together by `cargo run -p notes --bin book`. All of them read Markdown through [`Page`].
+//! Takes Markdown apart, for the tests that hold the pages to the code and for the book.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,12 +20,14 @@ pub struct Page {
     pub headings: Vec<Heading>,
     /// The blocks of code, in order.
     pub blocks: Vec<Block>,
-    /// The rows of all tables, without the heads.
+    /// The rows of all tables that are Markdown, without the heads.
     pub rows: Vec<Row>,
     /// Links and pictures.
     pub links: Vec<Link>,
     /// Code within the text (tables included), with its line.
     pub code: Vec<(String, usize)>,
+    /// The lines of HTML.
+    pub html: Vec<(String, Place)>,
 }
 
 /// A heading.
@@ -49,7 +48,7 @@ pub struct Block {
     pub language: String,
     /// The code.
     pub text: String,
-    /// The heading that it stands under, and the line it begins in.
+    /// The heading that it stands under, and the line of its fence.
     pub under: Place,
 }
 
@@ -76,7 +75,9 @@ pub struct Link {
 /// Where in a page something stands.
 #[derive(Clone, Debug, Default)]
 pub struct Place {
-    /// The text of the nearest heading above.
+    /// The text of the nearest heading of level 1 or 2 above.
+    pub section: String,
+    /// The text of the nearest heading of any level above.
     pub heading: String,
     /// The line, from 1.
     pub line: usize,
@@ -132,7 +133,13 @@ impl Page {
         let mut page = Self::default();
         let mut undefined = Vec::new();
         let mut note_undefined = |link: pulldown_cmark::BrokenLink| {
-            undefined.push(link.span.start);
+            // `[text][name]`, and not just something in brackets.
+            if text[link.span.start..]
+                .split_once(']')
+                .is_some_and(|(_, rest)| rest.starts_with('['))
+            {
+                undefined.push(Link { to: String::new(), line: line_of(text, link.span.start) });
+            }
             None
         };
         let parser = Parser::new_with_broken_link_callback(
@@ -144,25 +151,37 @@ impl Page {
         for (event, span) in parser.into_offset_iter() {
             reader.read(&mut page, event, line_of(text, span.start));
         }
-        let undefined = undefined.into_iter().filter(|&at| looks_like_reference(&text[at..]));
-        page.links.extend(undefined.map(|at| Link { to: String::new(), line: line_of(text, at) }));
+        page.links.extend(undefined);
         page
     }
 
-    /// The run that the page shows: the first `console` block under *What you see*. Its first line is
-    /// the command, after a `$`; the others are what the command printed.
+    /// The runs that the page shows: `console` blocks that begin with a command after a `$`. Each is
+    /// the command, what it printed, and the block.
+    pub fn runs(&self) -> impl Iterator<Item = (&str, Vec<&str>, &Block)> {
+        let blocks = self.blocks.iter().filter(|block| block.language == "console");
+        blocks.filter_map(|block| {
+            let mut lines = block.text.lines();
+            Some((lines.next()?.strip_prefix("$ ")?, lines.collect(), block))
+        })
+    }
+
+    /// The first run under *What you see*: the command, and what it printed.
     ///
     /// # Panics
     ///
     /// Panics if there is none.
     #[must_use]
     pub fn shown_run(&self) -> (&str, Vec<&str>) {
-        let mut blocks = self.blocks.iter();
-        let block = blocks.find(|b| b.language == "console" && b.under.heading == "What you see");
-        let block = block.unwrap_or_else(|| panic!("{} shows no run", self.path.display()));
-        let mut lines = block.text.lines();
-        let command = lines.next().and_then(|line| line.strip_prefix("$ "));
-        (command.expect("a shown run begins with its command"), lines.collect())
+        let mut runs = self.runs().filter(|(_, _, block)| block.under.section == "What you see");
+        let run = runs.next().unwrap_or_else(|| panic!("{} shows no run", self.path.display()));
+        (run.0, run.1)
+    }
+
+    /// What the page shows as printed by an experiment.
+    #[must_use]
+    pub fn shown_experiment(&self, name: &str) -> Option<Vec<&str>> {
+        let end = format!(" --example {name}");
+        self.runs().find(|(command, _, _)| command.ends_with(&end)).map(|(_, lines, _)| lines)
     }
 
     /// All commands of the page that begin with `cargo`, with their lines: in blocks that are not
@@ -189,13 +208,13 @@ struct Reader {
     text: String,
     codes: Vec<String>,
     head: Vec<String>,
-    in_head: bool,
     cells: Vec<(String, Vec<String>)>,
-    block: Option<(String, usize)>,
+    language: String,
 }
 
 impl Reader {
     fn read(&mut self, page: &mut Page, event: Event, line: usize) {
+        self.place.line = line;
         match event {
             Event::Start(Tag::Heading { .. } | Tag::TableCell) => {
                 self.text.clear();
@@ -204,38 +223,28 @@ impl Reader {
             Event::End(TagEnd::Heading(level)) => self.heading(page, level),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.text.clear();
-                let language = match kind {
+                self.language = match kind {
                     CodeBlockKind::Fenced(language) => language.into_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.block = Some((language, line));
             }
-            Event::End(TagEnd::CodeBlock) => {
-                let (language, line) = self.block.take().expect("a block that has begun");
-                let under = Place { line, ..self.place.clone() };
-                page.blocks.push(Block { language, text: self.text.clone(), under });
+            Event::End(TagEnd::CodeBlock) => page.blocks.push(Block {
+                language: self.language.clone(),
+                text: self.text.clone(),
+                under: self.place.clone(),
+            }),
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.cells.clear(),
+            Event::End(TagEnd::TableCell) => {
+                self.cells.push((self.text.clone(), self.codes.clone()));
             }
-            Event::Start(Tag::TableHead) => {
-                self.in_head = true;
-                self.head.clear();
-            }
-            Event::End(TagEnd::TableHead) => self.in_head = false,
-            Event::Start(Tag::TableRow) => {
-                self.cells.clear();
-                self.place.line = line;
+            Event::End(TagEnd::TableHead) => {
+                self.head = self.cells.iter().map(|(text, _)| text.clone()).collect();
             }
             Event::End(TagEnd::TableRow) => page.rows.push(Row {
                 head: self.head.clone(),
                 cells: self.cells.clone(),
                 under: self.place.clone(),
             }),
-            Event::End(TagEnd::TableCell) => {
-                if self.in_head {
-                    self.head.push(self.text.clone());
-                } else {
-                    self.cells.push((self.text.clone(), self.codes.clone()));
-                }
-            }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 page.links.push(Link { to: dest_url.into_string(), line });
             }
@@ -244,6 +253,7 @@ impl Reader {
                     html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
                 });
                 page.links.extend(quoted.map(|to| Link { to: to.to_owned(), line }));
+                page.html.push((html.trim().to_owned(), self.place.clone()));
             }
             Event::Code(code) => {
                 self.text.push_str(&code);
@@ -266,13 +276,11 @@ impl Reader {
         }
         *before += 1;
         self.place.heading.clone_from(&self.text);
+        if level <= HeadingLevel::H2 {
+            self.place.section.clone_from(&self.text);
+        }
         page.headings.push(Heading { level: level as usize, text: self.text.clone(), anchor });
     }
-}
-
-/// `[text][name]`, and not just something in brackets.
-fn looks_like_reference(text: &str) -> bool {
-    text.split_once(']').is_some_and(|(_, rest)| rest.starts_with('['))
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -296,6 +304,10 @@ See [this](other.md#there), [that][nowhere], ![a picture](one.svg), <img src=\"t
 
 ## What you see
 
+### At first
+
+<table>
+
 ```console
 $ cargo run -q
 one
@@ -307,17 +319,20 @@ two
     fn a_page_is_taken_apart() {
         let page = Page::parse(PAGE);
         let anchors: Vec<_> = page.headings.iter().map(|h| (h.level, h.anchor.as_str())).collect();
-        assert_eq!(anchors, [(1, "a-title"), (2, "queue-again"), (2, "what-you-see")]);
+        assert_eq!(
+            anchors,
+            [(1, "a-title"), (2, "queue-again"), (2, "what-you-see"), (3, "at-first")]
+        );
         let links: Vec<_> = page.links.iter().map(|link| (link.to.as_str(), link.line)).collect();
         assert_eq!(links, [("other.md#there", 5), ("one.svg", 5), ("two.svg", 5), ("", 5)]);
-        assert_eq!(page.rows[0].cells[0], ("a | b".into(), vec!["a | b".into()]));
-        assert_eq!(page.rows[0].cells[1], ("x c".into(), vec!["c".into()]));
-        assert_eq!(page.rows[0].head, ["Python", "Rust"]);
-        assert_eq!(
-            (page.rows[0].under.heading.as_str(), page.rows[0].under.line),
-            ("queue, again", 9)
-        );
+        let row = &page.rows[0];
+        assert_eq!(row.cells[0], ("a | b".into(), vec!["a | b".into()]));
+        assert_eq!(row.cells[1], ("x c".into(), vec!["c".into()]));
+        assert_eq!(row.head, ["Python", "Rust"]);
+        assert_eq!((row.under.heading.as_str(), row.under.line), ("queue, again", 9));
+        let (html, place) = &page.html[1];
+        assert_eq!((html.as_str(), place.line), ("<table>", 15));
         assert_eq!(page.shown_run(), ("cargo run -q", vec!["one", "two"]));
-        assert_eq!(page.cargo_commands(), [("cargo run -q", 14), ("cargo run", 5)]);
+        assert_eq!(page.cargo_commands(), [("cargo run -q", 18), ("cargo run", 5)]);
     }
 }

@@ -7,6 +7,7 @@ fn daemon_threads_end_with_main() {
     let experiment =
         Lesson::experiment(env!("CARGO_BIN_EXE_01-starting-threads"), "daemon_threads");
     let transcript = experiment.run().success();
+    transcript.assert_shown("daemon_threads");
 
     let finished = ["Starting Tasks....", "Finished Task. Done!", "Closed its file."];
     assert_eq!(transcript.said_by("Thread Thread-1"), finished);

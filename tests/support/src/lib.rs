@@ -271,6 +271,18 @@ impl Transcript {
         assert_eq!(speakers(self), speakers(expected));
     }
 
+    /// The rule "what the page of the lesson shows of this experiment". (That it shows something is
+    /// for the tests of the notes.)
+    #[track_caller]
+    pub fn assert_shown(&self, experiment: &str) {
+        let folder =
+            std::env::var_os("CARGO_MANIFEST_DIR").expect("Cargo names the lesson's folder");
+        let page = notes::Page::read(&Path::new(&folder).join("README.md"));
+        if let Some(lines) = page.shown_experiment(experiment) {
+            self.assert_same_run(&Self::new(&lines.join("\n")));
+        }
+    }
+
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
     /// line of theirs that contains `begin` and one that contains `end`.
     #[must_use]
