@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, faults, shown_run};
+use test_support::{Lesson, Transcript, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_05-events");
 
@@ -25,32 +25,11 @@ fn assert_rules(transcript: &Transcript) {
 #[test]
 fn the_waiter_goes_on_only_after_the_setter() {
     let run = Lesson::new(LESSON).run();
-    let took = run.took;
-    assert_rules(&run.success());
-    assert!(took >= Duration::from_secs(2), "{took:?}");
-}
-
-/// The notes show a run. It must be what the lesson prints, in an order that can be.
-#[test]
-fn the_notes_show_what_it_prints() {
-    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
-    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
+    assert!(run.took >= Duration::from_secs(2), "{:?}", run.took);
+    let transcript = run.success();
+    assert_rules(&transcript);
+    // What the notes show is such a run.
+    let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
-}
-
-#[test]
-fn ends_quietly_when_the_reader_leaves() {
-    faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
-}
-
-#[test]
-fn leaves_nothing_behind_when_it_is_killed() {
-    let latest = Duration::from_millis(2200);
-    faults::assert_nothing_is_left_when_killed(LESSON, &[], latest);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn says_so_when_the_disk_is_full() {
-    faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
+    transcript.assert_same_run(&shown);
 }

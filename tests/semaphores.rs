@@ -8,7 +8,7 @@ mod picture;
 use std::thread;
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, faults, options, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, faults, options, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_04-semaphores");
 
@@ -84,6 +84,10 @@ fn a_seed_gives_the_same_work_times_on_every_run_and_every_system() {
     let run = || Lesson::new(LESSON).args(["--seed", "7", "--permits", "10"]).run().success();
     let expected = [1.32, 1.34, 2.41, 2.45, 2.2, 1.72, 1.17, 2.7, 1.73, 2.98];
     assert_eq!(work_times(&run(), 10), expected);
+    // The notes show a run with this seed.
+    let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
+    assert_rules(&shown, 10, 3);
+    assert_eq!(work_times(&shown, 10), expected);
 }
 
 #[test]
@@ -105,19 +109,17 @@ fn odd_options_are_taken_or_refused() {
 
 #[test]
 fn bad_options_are_refused() {
-    let refusal =
-        |args: &[&str], parts: &[&str]| Lesson::new(LESSON).args(args).run().refusal(parts);
     for option in ["--threads", "--permits"] {
         for bad in ["0", "-1", "x", "10001", "99999999999999999999999"] {
-            refusal(&[option, bad], &[option, "<1-10000>", bad]);
+            assert_refused(LESSON, &[option, bad], &format!("{option} <1-10000>"));
         }
-        refusal(&[option], &[option, "<1-10000>"]);
-        refusal(&[option, "3", option, "3"], &[option, "multiple times"]);
+        assert_refused(LESSON, &[option], &format!("{option} <1-10000>"));
+        assert_refused(LESSON, &[option, "3", option, "3"], "multiple times");
     }
     for bad in ["-1", "x", "18446744073709551616"] {
-        refusal(&["--seed", bad], &["--seed <0-18446744073709551615>", bad]);
+        assert_refused(LESSON, &["--seed", bad], "--seed <0-18446744073709551615>");
     }
-    refusal(&["--bogus"], &["--bogus"]);
+    assert_refused(LESSON, &["--bogus"], "--bogus");
 }
 
 #[test]
@@ -132,29 +134,4 @@ fn threads_that_the_system_will_not_start_are_told_of_and_the_others_joined() {
     assert!(lines("Trying to acquire") > 0);
     assert_eq!(lines("Trying to acquire"), lines("Released semaphore"), "{run:?}");
     assert_eq!(lines("All threads have finished"), 0);
-}
-
-/// The notes show a run. It must be what the lesson prints, in an order that can be.
-#[test]
-fn the_notes_show_what_it_prints() {
-    let (options, shown) = shown_run(env!("CARGO_MANIFEST_DIR"));
-    Lesson::new(LESSON).args(options).run().success().assert_same_run(&shown);
-    assert_rules(&shown, 10, 3);
-}
-
-#[test]
-fn ends_quietly_when_the_reader_leaves() {
-    faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
-}
-
-#[test]
-fn leaves_nothing_behind_when_it_is_killed() {
-    let latest = Duration::from_secs(4);
-    faults::assert_nothing_is_left_when_killed(LESSON, &[], latest);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn says_so_when_the_disk_is_full() {
-    faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
 }

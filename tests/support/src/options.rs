@@ -33,7 +33,7 @@ pub fn assert_odd_values_are_taken_or_refused(program: &str, options: &[&str]) {
 
 #[track_caller]
 fn assert_taken_or_refused(program: &str, arguments: &impl Strategy<Value = Vec<OsString>>) {
-    let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 32, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(arguments, |mut args| {
         args.push("--help".into());
         let run = Lesson::new(program).args(&args).run();
