@@ -17,6 +17,7 @@ use std::process::{Command, ExitCode};
 
 use notes::{Page, files, root};
 
+#[expect(clippy::disallowed_macros, reason = "nobody pipes this")]
 fn main() -> ExitCode {
     match build() {
         Ok(message) => {
