@@ -16,7 +16,7 @@ use std::process::Command;
 
 use timeline::run::run;
 use timeline::whole_file::Target;
-use timeline::{svg, transcript};
+use timeline::{old_svg as svg, transcript};
 
 /// Folder, package and arguments.
 const LESSONS: [(&str, &str, &[&str]); 4] = [

@@ -16,6 +16,8 @@
 pub mod layout;
 pub mod lines;
 pub mod model;
+pub mod old_svg;
+pub mod picture;
 pub mod run;
 pub mod svg;
 pub mod terminal;

@@ -12,7 +12,7 @@ use clap::error::ErrorKind as Refusal;
 use clap::{ColorChoice, CommandFactory, Parser};
 use timeline::run::{self, Outcome};
 use timeline::whole_file::Target;
-use timeline::{model::Timeline, svg, terminal, trace};
+use timeline::{model::Timeline, old_svg as svg, terminal, trace};
 
 use crate::args::Args;
 

@@ -1,7 +1,7 @@
-//! The picture as a standalone SVG, for light pages and for dark ones.
+//! The picture as a standalone SVG: for light pages and for dark ones, with a title, a description,
+//! and text that can be selected.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::time::Duration;
 
 use svg::Document;
@@ -10,359 +10,334 @@ use svg::node::element::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::layout::{Layout, Look, TEXTURES, as_f64, cut, names_width};
-use crate::model::{Lane, Span, Timeline};
+use crate::picture::{Lane, Look, Panel, Picture, Span, as_f64, cut, said};
 
-const WIDTH: f64 = 900.0;
-const MARGIN: f64 = 16.0;
-/// What a character of a name takes at most, about.
-const CHARACTER: f64 = 7.2;
-/// Of a row that stands for several lanes, how wide the stretches are that it is made of.
-const COLUMN: f64 = 2.0;
-/// How high the counts of one kind are.
-const COUNTS: f64 = 30.0;
-/// How many marks a row may have before those on the same spot are left out.
-const MOST_MARKS_A_ROW: usize = 200;
+const WIDTH: f64 = 720.0;
+const MARGIN: f64 = 14.0;
+/// What a character takes at most, about.
+const CHARACTER: f64 = 7.0;
+/// How high the strip is that shows how many are at work.
+const STRIP: f64 = 26.0;
+/// How many stretches or moments of a lane the description tells, and of how many lanes.
+const TOLD: usize = 20;
 
-/// The colours of Okabe and Ito, which colour-blind people can tell apart: on a light page, and on
-/// a dark one. See <https://jfly.uni-koeln.de/color/>.
-const COLORS: [(&str, &str); TEXTURES] = [
-    ("#e69f00", "#e69f00"), // orange
-    ("#0072b2", "#3d9be0"), // blue
-    ("#009e73", "#00b886"), // green
-    ("#cc79a7", "#cc79a7"), // pink
-    ("#d55e00", "#f0702a"), // vermilion
-    ("#56b4e9", "#7cc8f2"), // light blue
-    ("#a89a00", "#f0e442"), // yellow
-    ("#444444", "#bbbbbb"), // the black of the original
+/// The colours of working: for a light page, and for a dark one. With the orange of waiting they are
+/// those of Okabe and Ito, which colour-blind people can tell apart (<https://jfly.uni-koeln.de/color/>).
+const WORK: [(&str, &str); 4] = [
+    ("#0072b2", "#3d9be0"),
+    ("#009e73", "#00b886"),
+    ("#a05195", "#d68fc8"),
+    ("#6e7781", "#8b949e"),
 ];
 
-/// The lines of each texture in a tile of 8 by 8; none where it is solid.
-const TEXTURED: [Option<&str>; TEXTURES] = [
-    Some("M-2 2 L2 -2 M-2 10 L10 -2 M6 10 L10 6"),
-    None,
-    Some("M0 2 H8 M0 6 H8"),
-    Some("M2 0 V8 M6 0 V8"),
-    Some("M0 0 L8 8 M0 8 L8 0"),
-    Some("M-2 6 L2 10 M-2 -2 L10 10 M6 -2 L10 2"),
-    Some("M2 3 v2 M6 7 v2 M6 -1 v2"),
-    Some("M0 4 H8 M4 0 V8"),
+/// The shapes of the marks, around where they stand.
+const SHAPES: [&str; 6] = [
+    "m0 -5.5l5 5.5l-5 5.5l-5 -5.5z",                 // a diamond
+    "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z", // a circle
+    "m0 -5.5l5.5 10h-11z",                           // a triangle
+    "m-4.2 -4.2h8.4v8.4h-8.4z",                      // a square
+    "m0 5.5l5.5 -10h-11z",                           // a triangle on its head
+    "m-1.7 -5.5h3.4v3.8h3.8v3.4h-3.8v3.8h-3.4v-3.8h-3.8v-3.4h3.8z", // a cross
 ];
 
-/// Writes the timeline of this command.
-///
-/// # Errors
-///
-/// Returns what `out` returns.
-pub fn write(timeline: &Timeline, command: &str, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}", draw(timeline, command))
-}
-
-/// Draws the timeline of this command.
+/// The picture as the text of an SVG file.
 #[must_use]
-pub fn draw(timeline: &Timeline, command: &str) -> Document {
-    let gutter = CHARACTER * as_f64((names_width(timeline) + 1).clamp(14, 30)) + MARGIN;
-    let plot = Plot { left: gutter, width: WIDTH - MARGIN - gutter };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 1000")]
-    let layout = Layout::new(timeline, (plot.width / COLUMN) as usize);
+pub fn draw(picture: &Picture) -> String {
+    let lanes = picture.panels.iter().flat_map(Panel::shown);
+    let longest = lanes.map(|lane| lane.name.width()).max().unwrap_or(0).clamp(9, 26);
+    let left = MARGIN + CHARACTER * as_f64(longest) + 10.0;
+    let axis = Axis { picture, left, width: WIDTH - MARGIN - 8.0 - left };
 
-    let mut body = Group::new();
-    let mut y = MARGIN + 14.0;
-    let seconds = timeline.end.as_secs_f64();
-    let took = format!("{seconds:.2} s");
-    body = body.add(text(MARGIN, y, "title", &cut(command, 96)));
-    body = body.add(text(WIDTH - MARGIN, y, "dim end", &took));
-    y += 16.0;
-
+    let mut body = Group::new()
+        .add(text(MARGIN, MARGIN + 12.0, "title", &cut(&picture.title, 80)))
+        .add(text(WIDTH - MARGIN, MARGIN + 12.0, "dim end", &said(picture.end)));
+    let mut y = MARGIN + 26.0;
+    if !picture.phases.is_empty() {
+        y += 14.0;
+    }
     let top = y;
-    let row_height = if layout.rows.len() > 20 { 15.0 } else { 24.0 };
     let mut rows = Group::new();
-    for row in &layout.rows {
-        let baseline = y + row_height / 2.0 + 4.0;
-        let name = cut(&row.name, 30);
-        rows = rows.add(text(plot.left - 8.0, baseline, "end", &name).add(Title::new(&*row.name)));
-        let bar = Bar { y: y + 2.5, height: row_height - 5.0 };
-        rows = if let [lane] = row.lanes {
-            rows.add(plot.spans(&layout, lane, bar))
-        } else {
-            rows.add(plot.summary(&layout, row, bar))
+    for panel in &picture.panels {
+        if !panel.heading.is_empty() {
+            rows = rows.add(text(MARGIN, y + 15.0, "title", &cut(&panel.heading, 90)));
+            y += 24.0;
+        }
+        rows = axis.panel(rows, panel, &mut y);
+    }
+    body = axis.ticks_and_phases(body, top, y).add(rows);
+    y += 34.0;
+    for (look, meaning) in &picture.legend {
+        let bar = Bar { y: y - 10.0, height: 12.0 };
+        let sign = match look {
+            Look::Mark(shape) => mark(MARGIN + 11.0, y - 4.0, *shape),
+            look => Group::new().add(bar.stretch(MARGIN, 22.0, *look)),
         };
-        let marks: Vec<&Span> = layout.marks(row).collect();
-        let mut last_x = f64::NEG_INFINITY;
-        for span in &marks {
-            let x = plot.x(&layout, span.start);
-            // Where there are very many, one of those on the same spot is enough.
-            if marks.len() > MOST_MARKS_A_ROW && (x - last_x).abs() < 1.0 {
-                continue;
-            }
-            // Where a row stands for several lanes, what they do matters more than who is done.
-            if row.lanes.len() == 1 || layout.at(row, span.start).is_none() {
-                rows = rows.add(mark(x, y + row_height / 2.0).add(tooltip(row.lanes, span)));
-                last_x = x;
-            }
-        }
-        y += row_height;
-    }
-    y += 4.0;
-
-    let mut axis = Group::new();
-    let labels = y + 14.0;
-    let counts_top = labels + 12.0;
-    let counted = layout.counted();
-    let bottom = counts_top + COUNTS * as_f64(counted.len());
-    if !timeline.lanes.is_empty() {
-        for (along, label) in layout.ticks(12) {
-            let x = plot.left + along * plot.width;
-            axis = axis.add(line(x, top, y, "grid"));
-            if !counted.is_empty() {
-                axis = axis.add(line(x, labels + 6.0, bottom - 4.0, "grid"));
-            }
-            let fits = x + CHARACTER * as_f64(label.width()) / 2.0 < WIDTH;
-            axis = axis.add(text(x, labels, if fits { "dim middle" } else { "dim end" }, &label));
-        }
-    }
-    body = body.add(axis).add(rows);
-
-    y = counts_top;
-    for (kind, texture) in counted {
-        let most = timeline.kinds[kind].most_at_once;
-        body = body
-            .add(swatch(MARGIN, y + COUNTS / 2.0 - 8.0, Look::Texture(texture)))
-            .add(text(MARGIN + 28.0, y + COUNTS / 2.0 + 2.0, "dim", "at once"))
-            .add(text(plot.left - 4.0, y + 7.0, "dim small end", &most.to_string()))
-            .add(plot.counts(&layout, kind, texture, y));
-        y += COUNTS;
-    }
-
-    y += 14.0;
-    for entry in layout.legend() {
-        let says = cut(&entry.text, 90) + &entry.note;
-        body =
-            body.add(swatch(MARGIN, y - 10.0, entry.look)).add(text(MARGIN + 30.0, y, "", &says));
+        body = body.add(sign).add(text(MARGIN + 30.0, y, "", &cut(meaning, 98)));
         y += 19.0;
     }
-    for note in layout.notes() {
+    for note in picture.all_notes() {
         body = body.add(text(MARGIN + 30.0, y, "dim", &note));
         y += 19.0;
     }
-    if timeline.lanes.is_empty() {
-        body = body.add(text(MARGIN, y, "dim", "No line began with a speaker and \": \"."));
-        y += 19.0;
-    }
 
-    let height = y;
-    let background =
-        rectangle(0.5, 0.5, WIDTH - 1.0, height - 1.0).set("class", "page").set("rx", 8);
-    Document::new()
-        .set("viewBox", (0, 0, WIDTH, height))
+    let page = rectangle(0.5, 0.5, WIDTH - 1.0, y - 1.0).set("class", "page").set("rx", 8);
+    let description = svg::node::Text::new(described(picture));
+    let document = Document::new()
+        .set("viewBox", (0, 0, WIDTH, y))
         .set("width", WIDTH)
-        .set("height", height)
+        .set("height", y)
         .set("role", "img")
         .set("aria-labelledby", "title description")
-        .add(Title::new(format!("Timeline of {command}")).set("id", "title"))
-        .add(
-            Description::new()
-                .set("id", "description")
-                .add(svg::node::Text::new(described(&layout))),
-        )
+        .add(Title::new(format!("Timeline of {}", picture.title)).set("id", "title"))
+        .add(Description::new().set("id", "description").add(description))
         .add(Style::new(style()))
         .add(patterns())
-        .add(background)
-        .add(body)
+        .add(page)
+        .add(body);
+    format!("{document}\n")
 }
 
 /// Where the time axis is.
-struct Plot {
+struct Axis<'a> {
+    picture: &'a Picture,
     left: f64,
     width: f64,
 }
 
-/// Where a row is.
+/// From where to where a row is, from top to bottom.
 #[derive(Clone, Copy)]
 struct Bar {
     y: f64,
     height: f64,
 }
 
-impl Plot {
-    fn x(&self, layout: &Layout<'_>, time: Duration) -> f64 {
-        self.left + layout.along(time) * self.width
+impl Axis<'_> {
+    fn x(&self, time: Duration) -> f64 {
+        self.left + self.picture.along(time) * self.width
     }
 
-    /// The spans of one lane. Where many fall on one pixel, the first stands for all of them.
-    fn spans(&self, layout: &Layout<'_>, lane: &Lane, bar: Bar) -> Group {
+    fn panel(&self, mut rows: Group, panel: &Panel, y: &mut f64) -> Group {
+        let lanes = panel.shown();
+        let row = if lanes.len() > 20 { 15.0 } else { 25.0 };
+        let middle = |lane: usize, top: f64| top + (as_f64(lane) + 0.5) * row;
+        let top = *y;
+        for (i, lane) in lanes.iter().enumerate() {
+            let name = text(self.left - 8.0, middle(i, top) + 4.5, "end", &cut(&lane.name, 26));
+            rows = rows.add(name.add(Title::new(&*lane.name)));
+            let bar = Bar { y: top + as_f64(i) * row + 2.0, height: row - 4.0 };
+            rows = rows.add(self.spans(lane, lanes, bar));
+        }
+        for link in panel.links.iter().filter(|link| link.from.0.max(link.to.0) < lanes.len()) {
+            let (from, to) = (middle(link.from.0, top), middle(link.to.0, top));
+            // It ends at the edge of the bar that it leads to.
+            let edge = if from < to { 2.0 - row / 2.0 } else { row / 2.0 - 2.0 };
+            rows = rows.add(arrow((self.x(link.from.1), from), (self.x(link.to.1), to + edge)));
+        }
+        for (i, lane) in lanes.iter().enumerate() {
+            let mut last_x = f64::NEG_INFINITY;
+            for moment in &lane.marks {
+                let x = self.x(moment.at);
+                if x - last_x >= 1.0 {
+                    let says = tooltip(lane, &moment.text, moment.at, moment.at);
+                    rows = rows.add(mark(x, middle(i, top), moment.shape).add(says));
+                    last_x = x;
+                }
+            }
+        }
+        *y += row * as_f64(lanes.len()) + 4.0;
+        if panel.strip {
+            rows = self.strip(rows, panel, *y + 4.0);
+            *y += STRIP + 10.0;
+        }
+        rows
+    }
+
+    fn spans(&self, lane: &Lane, lanes: &[Lane], bar: Bar) -> Group {
         let mut group = Group::new();
         let mut drawn_to = f64::NEG_INFINITY;
-        let wide = |span: &&Span| span.end > span.start && layout.look(span) != Look::Mark;
-        for span in lane.spans.iter().filter(wide) {
-            let (start, end) = (self.x(layout, span.start), self.x(layout, span.end));
+        for span in &lane.spans {
+            let (start, end) = (self.x(span.start), self.x(span.end));
+            // Where many fall on one pixel, the first stands for all of them.
             if end - start < 1.0 && start < drawn_to {
                 continue;
             }
-            let shown_to = end.max(start + 1.0);
-            let bar = filled(start, bar, shown_to - start, layout.look(span));
-            group = group.add(bar.add(tooltip(std::slice::from_ref(lane), span)));
-            drawn_to = shown_to;
+            drawn_to = end.max(start + 1.0);
+            let says = tooltip(lane, &span.text, span.start, span.end);
+            group = group.add(bar.stretch(start, drawn_to - start, span.look).add(says));
+            if bar.height < 16.0 {
+                continue;
+            }
+            let class = if matches!(span.look, Look::Work(_)) { "on" } else { "over" };
+            let baseline = bar.y + bar.height / 2.0 + 4.0;
+            let took = said(span.duration());
+            if width_of(&took) < end - start - 8.0 {
+                let class = format!("{class} small end");
+                group = group.add(text(end - 8.0, baseline, &class, &took));
+            }
+            // What it says is written into all bars that say the same, or into none.
+            let same = lanes.iter().flat_map(|lane| &lane.spans).filter(|s| s.text == span.text);
+            if same.into_iter().all(|span| self.has_room(span)) {
+                let class = format!("{class} small");
+                group = group.add(text(start + 7.0, baseline, &class, &span.text));
+            }
         }
         group
     }
 
-    /// What most of the lanes of a row do.
-    fn summary(&self, layout: &Layout<'_>, row: &crate::layout::Row<'_>, bar: Bar) -> Group {
-        let looks: Vec<Option<Look>> =
-            (0..self.columns()).map(|i| layout.at(row, layout.middle(i, self.columns()))).collect();
-        let mut group = Group::new();
-        let mut first = 0;
-        let column = self.width / as_f64(self.columns());
-        for same in looks.chunk_by(|a, b| a == b) {
-            if let Some(look @ (Look::Texture(_) | Look::Other)) = same[0] {
-                let x = self.left + as_f64(first) * column;
-                group = group.add(filled(x, bar, as_f64(same.len()) * column, look));
-            }
-            first += same.len();
-        }
-        group
+    fn has_room(&self, span: &Span) -> bool {
+        let needed = width_of(&span.text) + width_of(&said(span.duration())) + 16.0;
+        needed < self.x(span.end) - self.x(span.start)
     }
 
-    /// How many lanes are in spans of this kind, over time.
-    fn counts(&self, layout: &Layout<'_>, kind: usize, texture: usize, y: f64) -> Group {
-        let height = COUNTS - 8.0;
-        let base = y + height;
-        let most = as_f64(layout.timeline.kinds[kind].most_at_once.max(1));
-        let column = self.width / as_f64(self.columns());
-        let mut path = format!("M{} {}", round(self.left), round(base));
-        let mut before = 0;
-        for i in 0..self.columns() {
-            let count = layout.count_at(kind, layout.middle(i, self.columns()));
-            if count != before {
-                let x = round(self.left + as_f64(i) * column);
-                let _ = write!(path, "H{x}V{}", round(base - height * as_f64(count) / most));
-                before = count;
+    /// How many are at work, over time.
+    fn strip(&self, rows: Group, panel: &Panel, top: f64) -> Group {
+        let (steps, most) = (panel.at_work(), panel.most_at_work());
+        let base = top + STRIP;
+        let height = |count: usize| STRIP * as_f64(count) / as_f64(most.max(1));
+        let mut path = format!("M{} {base}", round(self.left));
+        let mut numbers = Group::new();
+        let ends = steps.iter().skip(1).map(|step| step.0).chain([self.picture.end]);
+        for (&(start, count), end) in steps.iter().zip(ends) {
+            let (x, to) = (self.x(start), self.x(end));
+            let _ = write!(path, "H{}V{}", round(x), round(base - height(count)));
+            if to - x > 12.0 && height(count) > 10.0 {
+                let middle = f64::midpoint(x, to);
+                numbers =
+                    numbers.add(text(middle, base - 3.0, "on small middle", &count.to_string()));
             }
         }
-        let _ = write!(path, "H{}V{}Z", round(self.left + self.width), round(base));
-        let area = Path::new().set("d", path).set("class", format!("area c{texture}"));
-        let top = Line::new()
-            .set("class", "grid")
-            .set("x1", round(self.left))
-            .set("x2", round(self.left + self.width))
-            .set("y1", round(y))
-            .set("y2", round(y));
-        Group::new().add(top).add(area)
+        let _ = write!(path, "V{base}Z");
+        let baseline = line((self.left, base), (self.left + self.width, base), "grid");
+        rows.add(text(self.left - 8.0, base - 13.0, "dim small end", "at work"))
+            .add(text(self.left - 8.0, base - 1.0, "dim small end", &format!("at most {most}")))
+            .add(Path::new().set("d", path).set("class", "strip"))
+            .add(numbers)
+            .add(baseline)
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 1000")]
-    fn columns(&self) -> usize {
-        (self.width / COLUMN) as usize
+    fn ticks_and_phases(&self, mut body: Group, top: f64, bottom: f64) -> Group {
+        for (along, label) in self.picture.ticks(10) {
+            let x = self.left + along * self.width;
+            body = body.add(line((x, top), (x, bottom), "grid"));
+            let fits = x + width_of(&label) / 2.0 < WIDTH - 4.0;
+            let class = if fits { "dim small middle" } else { "dim small end" };
+            body = body.add(text(x, bottom + 13.0, class, &label));
+        }
+        let phases = &self.picture.phases;
+        let ends = phases.iter().skip(1).map(|phase| phase.0).chain([self.picture.end]);
+        for ((start, heading), end) in phases.iter().zip(ends) {
+            let (x, to) = (self.x(*start), self.x(end));
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few")]
+            let heading = cut(heading, ((to - x) / 6.2).max(1.0) as usize);
+            body = body.add(line((x, top - 14.0), (x, bottom), "phase"));
+            body = body.add(text(x + 5.0, top - 4.0, "small strong", &heading));
+        }
+        body
+    }
+}
+
+impl Bar {
+    fn stretch(self, x: f64, width: f64, look: Look) -> Rectangle {
+        let class = match look {
+            Look::Work(number) => format!("work w{}", number.min(WORK.len() - 1)),
+            Look::Wait => "wait".to_owned(),
+            Look::Both | Look::Mark(_) => "both".to_owned(),
+        };
+        rectangle(x, self.y, width, self.height).set("class", class)
     }
 }
 
 /// The picture in words, for those who cannot see it.
-fn described(layout: &Layout<'_>) -> String {
-    const MOST_LANES: usize = 20;
-    let timeline = layout.timeline;
-    let lanes = &timeline.lanes;
-    let mut words = format!(
-        "{} {} on a time axis of {:.2} seconds.",
-        lanes.len(),
-        if lanes.len() == 1 { "lane" } else { "lanes" },
-        timeline.end.as_secs_f64()
-    );
-    for (kind, _) in layout.counted() {
-        let kind = &timeline.kinds[kind];
-        let _ = write!(words, " At most {} at once: {}", kind.most_at_once, kind.message);
-    }
-    for lane in lanes.iter().take(MOST_LANES) {
-        let _ = write!(words, "\n{}:", lane.speaker);
-        for span in lane.spans.iter().filter(|span| layout.look(span) != Look::Mark).take(20) {
-            let (start, end) = (span.start.as_secs_f64(), span.end.as_secs_f64());
-            let _ = write!(words, " {start:.2} to {end:.2} s: {}", span.message);
+fn described(picture: &Picture) -> String {
+    let seconds = |time: Duration| format!("{:.3}", time.as_secs_f64());
+    let mut words = format!("A time axis of {} seconds.", seconds(picture.end));
+    for panel in &picture.panels {
+        let _ = write!(words, "\n{}", panel.heading);
+        if panel.strip {
+            let _ = write!(words, "\nAt most {} at work at once.", panel.most_at_work());
+        }
+        for lane in panel.lanes.iter().take(TOLD) {
+            let _ = write!(words, "\n{}:", lane.name);
+            for span in lane.spans.iter().take(TOLD) {
+                let (start, end) = (seconds(span.start), seconds(span.end));
+                let _ = write!(words, " {start} to {end} {} ({})", span.look.verb(), span.text);
+            }
+        }
+        for link in panel.links.iter().take(TOLD) {
+            let name = |lane: usize| &panel.lanes[lane].name;
+            let (from, to) = (name(link.from.0), name(link.to.0));
+            let _ = write!(words, "\nAt {} {from} lets {to} go on.", seconds(link.to.1));
         }
     }
     words
 }
 
-fn tooltip(lanes: &[Lane], span: &Span) -> Title {
-    // A row that stands for several lanes has marks of each: the speaker is not looked up there.
-    let speaker = match lanes {
-        [lane] => format!("{}: ", lane.speaker),
-        _ => String::new(),
-    };
-    let (start, end) = (span.start.as_secs_f64(), span.end.as_secs_f64());
+fn tooltip(lane: &Lane, says: &str, start: Duration, end: Duration) -> Title {
+    let (from, to) = (start.as_secs_f64(), end.as_secs_f64());
     let times = if end > start {
-        format!("{start:.3} s to {end:.3} s ({:.3} s)", span.duration().as_secs_f64())
+        format!("{from:.3} s to {to:.3} s ({})", said(end.saturating_sub(start)))
     } else {
-        format!("{start:.3} s")
+        format!("{from:.3} s")
     };
-    Title::new(format!("{speaker}{}\n{times}", span.message))
+    Title::new(format!("{}: {says}\n{times}", lane.name))
 }
 
-/// A rectangle in this look.
-fn filled(x: f64, bar: Bar, width: f64, look: Look) -> Rectangle {
-    let rectangle = rectangle(x, bar.y, width, bar.height);
-    match look {
-        Look::Texture(i) if TEXTURED[i].is_none() => {
-            rectangle.set("class", format!("bar c{i} s{i}"))
-        }
-        Look::Texture(i) => {
-            rectangle.set("class", format!("bar s{i}")).set("fill", format!("url(#p{i})"))
-        }
-        Look::Other | Look::Mark => rectangle.set("class", "other"),
-    }
+fn mark(x: f64, y: f64, shape: usize) -> Group {
+    let shape = SHAPES[shape.min(SHAPES.len() - 1)];
+    let path = format!("M{} {}{shape}", round(x), round(y));
+    Group::new().add(Path::new().set("class", "mark").set("d", path))
 }
 
-fn swatch(x: f64, y: f64, look: Look) -> Group {
-    match look {
-        Look::Mark => Group::new().add(mark(x + 11.0, y + 6.0)),
-        Look::Texture(_) | Look::Other => {
-            Group::new().add(filled(x, Bar { y, height: 12.0 }, 22.0, look))
-        }
-    }
-}
-
-fn mark(x: f64, y: f64) -> Path {
-    let (x, y) = (round(x), round(y));
-    Path::new().set("class", "mark").set("d", format!("M{x} {y}m0 -5l4.5 5l-4.5 5l-4.5 -5z"))
+fn arrow(from: (f64, f64), to: (f64, f64)) -> Group {
+    let (x, y) = (round(to.0), round(to.1));
+    let up = if from.1 < to.1 { -7 } else { 7 };
+    let head = format!("M{x} {y}l-4 {up}h8z");
+    Group::new()
+        .add(line(from, to, "halo"))
+        .add(line(from, to, "link"))
+        .add(Path::new().set("class", "head").set("d", head))
 }
 
 fn patterns() -> Definitions {
-    let mut definitions = Definitions::new();
-    for (i, lines) in TEXTURED.iter().enumerate() {
-        let Some(lines) = *lines else {
-            continue;
-        };
-        let paper = rectangle(0.0, 0.0, 8.0, 8.0).set("class", format!("c{i}"));
-        definitions = definitions.add(
-            Pattern::new()
-                .set("id", format!("p{i}"))
-                .set("width", 8)
-                .set("height", 8)
-                .set("patternUnits", "userSpaceOnUse")
-                .add(paper.set("fill-opacity", 0.22))
-                .add(Path::new().set("d", lines).set("class", format!("s{i} hatch"))),
-        );
-    }
-    definitions
+    let hatch = "M-2 2 L2 -2 M-2 8 L8 -2 M4 8 L8 4";
+    let pattern = |name: &str, lines: &str| {
+        Pattern::new()
+            .set("id", name)
+            .set("width", 6)
+            .set("height", 6)
+            .set("patternUnits", "userSpaceOnUse")
+            .add(rectangle(0.0, 0.0, 6.0, 6.0).set("class", "pale"))
+            .add(Path::new().set("d", lines).set("class", format!("{name}-lines")))
+    };
+    Definitions::new().add(pattern("hatch", hatch)).add(pattern("comb", "M1.5 0V6M4.5 0V6"))
 }
 
 fn style() -> String {
-    let mut style = "\
+    let mut light = "\
 text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#1f2328}\
-.title{font-weight:600;font-size:14px}.small{font-size:10px}\
-.middle{text-anchor:middle}.end{text-anchor:end}\
-.dim{fill:#59636e}.page{fill:#ffffff;stroke:#d1d9e0}.grid{stroke:#d8dee4;stroke-width:1}\
-.bar{stroke-width:1}.other{fill:#8c959f;fill-opacity:.45}.hatch{stroke-width:1.3;fill:none}\
-.area{fill-opacity:.7}.mark{fill:#1f2328;stroke:#ffffff;stroke-width:1}"
+.title{font-weight:600}.strong{font-weight:600}.small{font-size:11px}\
+.middle{text-anchor:middle}.end{text-anchor:end}.dim{fill:#59636e}\
+.on{fill:#fff}.over{stroke:#fff;stroke-width:3px;paint-order:stroke;stroke-linejoin:round}\
+.page{fill:#fff;stroke:#d1d9e0}.grid{stroke:#d8dee4}.phase{stroke:#59636e;stroke-dasharray:3 3}\
+.wait{fill:url(#hatch);stroke:#d69400}.both{fill:url(#comb);stroke:#0072b2}\
+.pale{fill:#fdf3dc}.hatch-lines{stroke:#e6a832;fill:none}.comb-lines{stroke:#0072b2;stroke-width:1.5}\
+.work{stroke:#fff;stroke-width:.6}.strip{fill:#0072b2;opacity:.8}\
+.mark{fill:#1f2328;stroke:#fff}.link{stroke:#1f2328;stroke-width:1.4}\
+.halo{stroke:#fff;stroke-width:4}.head{fill:#1f2328;stroke:#fff;stroke-width:.6}"
         .to_owned();
     let mut dark = "\
-text{fill:#e6edf3}.dim{fill:#9198a1}.page{fill:#0d1117;stroke:#3d444d}.grid{stroke:#2a313c}\
-.mark{fill:#e6edf3;stroke:#0d1117}"
+text{fill:#e6edf3}.dim{fill:#9198a1}.on{fill:#0d1117}.over{stroke:#0d1117}\
+.page{fill:#0d1117;stroke:#3d444d}.grid{stroke:#2a313c}.phase{stroke:#9198a1}\
+.wait{stroke:#b98a2c}.pale{fill:#2b2413}.hatch-lines{stroke:#8f6a1f}\
+.both{stroke:#3d9be0}.comb-lines{stroke:#3d9be0}.work{stroke:#0d1117}.strip{fill:#3d9be0}\
+.mark{fill:#e6edf3;stroke:#0d1117}.link{stroke:#e6edf3}.halo{stroke:#0d1117}\
+.head{fill:#e6edf3;stroke:#0d1117}"
         .to_owned();
-    for (i, (on_light, on_dark)) in COLORS.iter().enumerate() {
-        let _ = write!(style, ".c{i}{{fill:{on_light}}}.s{i}{{stroke:{on_light}}}");
-        let _ = write!(dark, ".c{i}{{fill:{on_dark}}}.s{i}{{stroke:{on_dark}}}");
+    for (i, (on_light, on_dark)) in WORK.iter().enumerate() {
+        let _ = write!(light, ".w{i}{{fill:{on_light}}}");
+        let _ = write!(dark, ".w{i}{{fill:{on_dark}}}");
     }
-    format!("{style}@media (prefers-color-scheme:dark){{{dark}}}")
+    format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
 }
 
 fn text(x: f64, y: f64, class: &str, content: &str) -> Text {
@@ -370,17 +345,19 @@ fn text(x: f64, y: f64, class: &str, content: &str) -> Text {
     if class.is_empty() { text } else { text.set("class", class) }
 }
 
-fn line(x: f64, from: f64, to: f64, class: &str) -> Line {
-    let line = Line::new().set("class", class);
-    line.set("x1", round(x)).set("x2", round(x)).set("y1", round(from)).set("y2", round(to))
+fn line(from: (f64, f64), to: (f64, f64), class: &str) -> Line {
+    let line = Line::new().set("class", class).set("x1", round(from.0)).set("y1", round(from.1));
+    line.set("x2", round(to.0)).set("y2", round(to.1))
 }
 
 fn rectangle(x: f64, y: f64, width: f64, height: f64) -> Rectangle {
-    Rectangle::new()
-        .set("x", round(x))
-        .set("y", round(y))
-        .set("width", round(width))
-        .set("height", round(height))
+    let rectangle = Rectangle::new().set("x", round(x)).set("y", round(y));
+    rectangle.set("width", round(width)).set("height", round(height))
+}
+
+/// How wide a small text is, about.
+fn width_of(text: &str) -> f64 {
+    as_f64(text.width()) * 6.2
 }
 
 /// To a hundredth of a pixel.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use timeline::layout::{Layout, Look, MOST_ROWS, cut};
 use timeline::model::{Ended, MOST_KINDS, Recorder, Timeline};
-use timeline::{svg, terminal, trace};
+use timeline::{old_svg as svg, terminal, trace};
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)

@@ -16,7 +16,7 @@ use std::time::Duration;
 use anstream::adapter::strip_str;
 use timeline::layout::{Layout, Look};
 use timeline::model::{Ended, Recorder, Timeline};
-use timeline::{svg, terminal, trace, transcript};
+use timeline::{old_svg as svg, terminal, trace, transcript};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)

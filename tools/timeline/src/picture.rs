@@ -1,0 +1,242 @@
+//! What a picture shows, whatever it was made from and however it is drawn: lanes along one time
+//! axis, with stretches in which somebody works or waits.
+
+use std::time::Duration;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many lanes of a panel are drawn. The picture says how many more there are.
+pub const MOST_LANES: usize = 50;
+
+/// A picture, ready to be drawn in a terminal or as SVG.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// The command that was run.
+    pub title: String,
+    /// Groups of lanes, one below the other, along the same time axis.
+    pub panels: Vec<Panel>,
+    /// Where the time axis ends. It begins at zero.
+    pub end: Duration,
+    /// The times at which a new phase begins, each with its heading.
+    pub phases: Vec<(Duration, String)>,
+    /// What each look stands for.
+    pub legend: Vec<(Look, String)>,
+    /// What else the reader has to know.
+    pub notes: Vec<String>,
+}
+
+/// A group of lanes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Panel {
+    /// What stands above the lanes; empty for nothing.
+    pub heading: String,
+    /// From top to bottom.
+    pub lanes: Vec<Lane>,
+    /// Who let whom go on.
+    pub links: Vec<Link>,
+    /// Whether a strip below the lanes shows how many are at work.
+    pub strip: bool,
+}
+
+/// One thread.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lane {
+    /// What stands beside it.
+    pub name: String,
+    /// Stretches of time, in order and without overlap. Where there is none, nothing is known.
+    pub spans: Vec<Span>,
+    /// Moments, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// A stretch of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// When it begins.
+    pub start: Duration,
+    /// When it ends.
+    pub end: Duration,
+    /// [`Look::Wait`], [`Look::Work`] or [`Look::Both`].
+    pub look: Look,
+    /// What the thread does meanwhile; may be empty.
+    pub text: String,
+}
+
+/// A moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// When it is.
+    pub at: Duration,
+    /// The number of its shape: [`Look::Mark`].
+    pub shape: usize,
+    /// What happens.
+    pub text: String,
+}
+
+/// A moment of one lane that let another lane go on. Both lanes are indices into [`Panel::lanes`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// Whose moment, and when it was.
+    pub from: (usize, Duration),
+    /// Whose wait it ended, and when.
+    pub to: (usize, Duration),
+}
+
+/// How something is drawn: the same in every picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// Waiting: hatched and pale.
+    Wait,
+    /// Working: solid, in the colour of the first, second, third thing that a thread does. All
+    /// further ones share a colour.
+    Work(usize),
+    /// Working and waiting by turns, too short to be drawn apart.
+    Both,
+    /// A moment, in one of some shapes.
+    Mark(usize),
+}
+
+impl Look {
+    /// What it says of a thread, in a word.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Wait => "waits",
+            Self::Work(_) => "works",
+            Self::Both => "works and waits",
+            Self::Mark(_) => "says",
+        }
+    }
+}
+
+impl Span {
+    /// How long it lasts.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.end.saturating_sub(self.start)
+    }
+}
+
+impl Panel {
+    /// How many lanes are at work, as steps: from this time on, so many. Before the first step, none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use timeline::picture::{Lane, Look, Panel, Span};
+    ///
+    /// let second = Duration::from_secs;
+    /// let works = |start, end| Lane {
+    ///     spans: vec![Span { start: second(start), end: second(end), look: Look::Work(0), text: String::new() }],
+    ///     ..Lane::default()
+    /// };
+    /// // The second begins as the first ends: never two at once.
+    /// let panel = Panel { lanes: vec![works(0, 2), works(2, 5)], ..Panel::default() };
+    /// assert_eq!(panel.at_work(), [(second(0), 1), (second(2), 1), (second(5), 0)]);
+    /// ```
+    #[must_use]
+    pub fn at_work(&self) -> Vec<(Duration, usize)> {
+        let spans = self.lanes.iter().flat_map(|lane| &lane.spans);
+        let mut changes: Vec<_> = spans
+            .filter(|span| matches!(span.look, Look::Work(_)))
+            .flat_map(|span| [(span.start, true), (span.end, false)])
+            .collect();
+        changes.sort_unstable();
+        let mut steps: Vec<(Duration, usize)> = Vec::new();
+        let mut now = 0_usize;
+        for same_time in changes.chunk_by(|a, b| a.0 == b.0) {
+            let begin = same_time.iter().filter(|change| change.1).count();
+            now = now + begin - (same_time.len() - begin);
+            steps.push((same_time[0].0, now));
+        }
+        steps
+    }
+
+    /// The most lanes that are at work at one time.
+    #[must_use]
+    pub fn most_at_work(&self) -> usize {
+        self.at_work().into_iter().map(|(_, count)| count).max().unwrap_or(0)
+    }
+
+    /// The lanes that are drawn.
+    #[must_use]
+    pub fn shown(&self) -> &[Lane] {
+        &self.lanes[..self.lanes.len().min(MOST_LANES)]
+    }
+}
+
+impl Picture {
+    /// How far along the axis a time is, from 0 to 1.
+    #[must_use]
+    pub fn along(&self, time: Duration) -> f64 {
+        let end = self.end.max(Duration::from_nanos(1));
+        (time.as_secs_f64() / end.as_secs_f64()).min(1.0)
+    }
+
+    /// The ticks of the axis at round times, at most so many: how far along, and the label.
+    #[must_use]
+    pub fn ticks(&self, most: usize) -> Vec<(f64, String)> {
+        let (unit, name) = unit(self.end);
+        let end = (self.end.as_secs_f64() / unit).max(1e-9);
+        let at_least = end / as_f64(most.max(1));
+        let power = 10_f64.powf(at_least.log10().floor());
+        let steps = [1.0, 2.0, 5.0].map(|step| step * power);
+        let step = steps.into_iter().find(|&step| step >= at_least).unwrap_or(10.0 * power);
+        let decimals = if step < 1.0 { 1 + usize::from(step < 0.1) } else { 0 };
+        let times = (0..=most).map(|i| step * as_f64(i)).take_while(|&time| time <= end);
+        times.map(|time| (time / end, format!("{time:.decimals$} {name}"))).collect()
+    }
+
+    /// The notes, and how many lanes there was no room for.
+    pub fn all_notes(&self) -> impl Iterator<Item = String> {
+        let left_out = self.panels.iter().map(|panel| panel.lanes.len() - panel.shown().len());
+        let left_out = left_out.filter(|&left_out| left_out > 0).map(|left_out| {
+            format!("{left_out} more lanes are not drawn, but the strip counts them too")
+        });
+        self.notes.iter().cloned().chain(left_out)
+    }
+}
+
+/// The unit in which a time is said, in seconds, and its name.
+fn unit(time: Duration) -> (f64, &'static str) {
+    match time.as_secs_f64() {
+        seconds if seconds >= 1.0 => (1.0, "s"),
+        seconds if seconds >= 1e-3 => (1e-3, "ms"),
+        _ => (1e-6, "µs"),
+    }
+}
+
+/// A time for people: `2.41 s`, `350 ms`, `7.5 ms`.
+#[must_use]
+pub fn said(time: Duration) -> String {
+    let (unit, name) = unit(time);
+    let number = time.as_secs_f64() / unit;
+    let decimals = match number {
+        _ if name == "s" => 2,
+        small if small < 9.95 && small > 0.0 => 1,
+        _ => 0,
+    };
+    format!("{number:.decimals$} {name}")
+}
+
+/// The text cut to so many columns, with `…` where something is missing.
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut width = 1;
+    let fits = |c: &char| {
+        width += c.width().unwrap_or(0);
+        width <= columns
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// A count as a number to calculate with. None here is anywhere near 2^52.
+#[expect(clippy::cast_precision_loss, reason = "columns and ticks are few")]
+#[must_use]
+pub fn as_f64(count: usize) -> f64 {
+    count as f64
+}
