@@ -115,6 +115,24 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Whether the lines of `quote` stand in `source`, together and in this order. A line `gap` stands for
+/// lines that are left out; indentation and empty lines do not count.
+#[must_use]
+pub fn quotes(quote: &str, gap: &str, source: &str) -> bool {
+    fn lines(text: &str) -> Vec<&str> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+    }
+    let source = lines(source);
+    let mut rest = &source[..];
+    lines(quote).split(|line| *line == gap).all(|part| {
+        let Some(at) = (0..=rest.len()).find(|&at| rest[at..].starts_with(part)) else {
+            return false;
+        };
+        rest = &rest[at + part.len()..];
+        true
+    })
+}
+
 impl Page {
     /// Reads a file.
     ///
@@ -334,5 +352,17 @@ two
         assert_eq!((html.as_str(), place.line), ("<table>", 15));
         assert_eq!(page.shown_run(), ("cargo run -q", vec!["one", "two"]));
         assert_eq!(page.cargo_commands(), [("cargo run -q", 18), ("cargo run", 5)]);
+    }
+
+    #[test]
+    fn a_changed_quote_is_noticed() {
+        let source = "let a = 1;\n\nlet b = 2;\nlet c = 3;\n";
+        for right in ["  let b = 2;\n\nlet c = 3;", "let a = 1;\n…\nlet c = 3;"] {
+            assert!(quotes(right, "…", source), "{right}");
+        }
+        for wrong in ["let b = 3;", "let a = 1;\nlet c = 3;", "let c = 3;\n…\nlet a = 1;", "let b"]
+        {
+            assert!(!quotes(wrong, "…", source), "{wrong}");
+        }
     }
 }

@@ -235,9 +235,10 @@ fn check(packages: &BTreeMap<String, (PathBuf, String)>, command: &str) -> Resul
         }
     }
     let is_program = |word: &str| word.contains('/') || word == "python3";
-    for word in program.split_whitespace().filter(|word| word.ends_with(".py")) {
-        if word.contains('/') && !root().join(word).is_file() {
-            return Err(format!("no script {word}"));
+    let scripts = program.split_whitespace().filter(|word| word.contains('/'));
+    for script in scripts.map(|word| root().join(word)) {
+        if script.extension().is_some_and(|ending| ending == "py") && !script.is_file() {
+            return Err(format!("no script {}", script.display()));
         }
     }
     if let Some((folder, _)) = package.filter(|_| words[1] == "run") {
