@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, shown_run};
+use test_support::{Lesson, Transcript, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_05-events");
 
@@ -32,4 +32,10 @@ fn the_waiter_goes_on_only_after_the_setter() {
     let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
     transcript.assert_same_run(&shown);
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(LESSON, "05-events.py", &[]);
 }

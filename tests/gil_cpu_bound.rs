@@ -4,7 +4,7 @@
 #[path = "experiments/gil_cpu_bound.rs"]
 mod experiments;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, faults, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_06-gil-cpu-bound");
 
@@ -90,4 +90,14 @@ fn ends_quietly_when_the_reader_leaves() {
 #[cfg(target_os = "linux")]
 fn says_so_when_the_disk_is_full() {
     faults::assert_failure_when_the_disk_is_full(LESSON, &[]);
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(
+        LESSON,
+        "06-gil-impact-cpu-bound-tasks.py",
+        &["--n", "100000"],
+    );
 }

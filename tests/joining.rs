@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, shown_run};
+use test_support::{Lesson, Transcript, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_02-joining");
 
@@ -47,4 +47,10 @@ fn both_threads_finish_before_the_last_two_lines() {
     let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
     transcript.assert_same_run(&shown);
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(LESSON, "02-waiting-for-threads-to-complete.py", &[]);
 }

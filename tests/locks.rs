@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, faults, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_03-locks");
 
@@ -80,4 +80,10 @@ fn threads_that_the_system_will_not_start_are_told_of() {
     assert!(problem.starts_with("could not start thread "), "{problem}");
     assert!(problem.contains(" of 1000: "), "{problem}");
     assert_eq!(run.stdout, "\n--- Threading with Lock Example ---\n");
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(LESSON, "03-locks.py", &["--iterations", "100"]);
 }

@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, faults, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -84,6 +84,12 @@ fn leaves_nothing_behind_when_it_is_killed() {
 fn a_worker_ends_when_its_parent_does() {
     let run = Lesson::new(LESSON).env(MARK, "n=1000000000000").run();
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", ""));
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(LESSON, "07-multiprocessing.py", &["--n", "100000"]);
 }
 
 /// What takes a Unix system: to limit a program, and to kill it in several ways.

@@ -8,7 +8,7 @@ mod picture;
 use std::thread;
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, options, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, faults, options, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_04-semaphores");
 
@@ -134,4 +134,10 @@ fn threads_that_the_system_will_not_start_are_told_of_and_the_others_joined() {
     assert!(lines("Trying to acquire") > 0);
     assert_eq!(lines("Trying to acquire"), lines("Released semaphore"), "{run:?}");
     assert_eq!(lines("All threads have finished"), 0);
+}
+
+/// Line for line, except for times and random numbers.
+#[test]
+fn prints_what_its_python_script_prints() {
+    parity::assert_same_lines_as_python(LESSON, "04-semaphores.py", &["--threads", "5"]);
 }

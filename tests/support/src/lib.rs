@@ -8,6 +8,7 @@
 
 pub mod faults;
 pub mod options;
+pub mod parity;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
