@@ -49,5 +49,5 @@ fn every_mistake_is_refused_as_shown() {
             assert!(is_quoted || !has_the_words, "{name}: the compiler says:\n{said}");
         }
     }
-    assert!(mistakes >= 1, "the pages show {mistakes} mistakes");
+    assert!(mistakes >= 8, "the pages show {mistakes} mistakes");
 }
