@@ -1,0 +1,3 @@
+//! The program is being built; the library is ready.
+
+fn main() {}
