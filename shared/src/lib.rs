@@ -11,12 +11,14 @@
 //! an event. Each is one file, half of it documentation, meant to be read from top to bottom.
 
 mod event;
+mod lookout;
 mod output;
-#[cfg_attr(loom, path = "model.rs")]
+#[cfg_attr(loom, path = "primitive/loom.rs")]
 mod primitive;
 mod semaphore;
 mod squares;
 mod stopwatch;
+mod waiters;
 
 pub use event::Event;
 #[doc(hidden)]

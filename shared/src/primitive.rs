@@ -1,18 +1,18 @@
-//! What the semaphore and the event are built from. (When loom checks them, `model.rs` takes the
-//! place of this file.)
+//! What the semaphore and the event are made of. It is all from the standard library, and all in one
+//! place, so that a model checker can put its own parts here: see `primitive/loom.rs`.
 
-pub(crate) use std::sync::atomic::{AtomicUsize, Ordering};
+pub(crate) use std::hint::spin_loop;
+pub(crate) use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
-pub(crate) use std::thread::yield_now;
 
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// How often a thread looks again before it goes to sleep.
-pub(crate) const YIELDS: u32 = 32;
+/// How often a thread looks during a look-out.
+pub(crate) const LOOKS: u32 = 64;
 
-/// Locks the mutex. No code of the user's runs while it is locked, so that nothing can panic there
-/// and poison it.
+/// Locks the mutex. None of your code runs while it is locked, so nothing can panic there and poison
+/// it.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -24,12 +24,12 @@ impl Deadline {
     pub(crate) const NEVER: Self = Self(None);
 
     pub(crate) fn after(timeout: Duration) -> Self {
-        // A moment so late that the clock cannot express it never comes.
+        // A moment too late for the clock to express never comes.
         Self(Instant::now().checked_add(timeout))
     }
 
-    /// Unlocks the mutex and sleeps, in one step, until notified, or until the deadline, or for no
-    /// reason (a spurious wakeup). Then locks it again, and says whether the deadline is past.
+    /// Unlocks the mutex and falls asleep, in one step. Wakes up when notified, at the deadline, or
+    /// for no reason (a spurious wakeup); locks the mutex again, and says whether the deadline is past.
     pub(crate) fn sleep<'a, T>(
         &mut self,
         wakeup: &Condvar,

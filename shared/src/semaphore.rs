@@ -2,27 +2,33 @@ use std::fmt;
 use std::mem;
 use std::time::Duration;
 
-use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, lock, yield_now};
+use crate::lookout::Lookout;
+use crate::primitive::{AtomicUsize, Deadline, Ordering};
+use crate::waiters::{WAITING, Waiters};
 
-/// Limits how many threads do something at once: each takes a permit first, and gives it back after.
+/// Limits how many threads do something at the same time.
 ///
-/// This is Python's `threading.Semaphore`. `with semaphore:` becomes a [`Permit`] that is given back
-/// when it goes out of scope.
+/// A semaphore holds a number of *permits*. A thread [acquires](Self::acquire) one, works, and gives
+/// it back. A thread that finds none left sleeps until another thread gives one back. This is
+/// Python's `threading.Semaphore`; its `with semaphore:` block becomes a [`Permit`], which gives
+/// itself back when it goes out of scope.
 ///
 /// # Semaphores vs mutexes
 ///
-/// * A [`Mutex`](std::sync::Mutex) owns data and lets one thread at it. A semaphore owns nothing and
-///   only counts, so it suits what several may use at once: connections, licences, slots.
+/// * A [`Mutex`](std::sync::Mutex) owns data and admits one thread to it. A semaphore owns nothing
+///   and only counts, so it suits what several threads may use at once: connections, licences, slots.
 ///
-/// * A mutex is unlocked by the thread that locked it. A permit may be [released](Self::release) by
-///   any thread, also by one that never acquired, so a semaphore can hand work from one thread to
-///   another.
+/// * A mutex is unlocked by the thread that locked it. Any thread may [release](Self::release) a
+///   permit, even one that never acquired any, so a semaphore can also pass work between threads.
 ///
-/// * A mutex is poisoned by a panic, because its data may be half changed. A semaphore has no data
-///   and is never poisoned: a permit dropped by a panic is given back.
+/// * A panic poisons a mutex, because it may leave the data half changed. A semaphore has no data and
+///   is never poisoned: a panic drops the permit, and so gives it back.
 ///
-/// Waiters are not served in the order of their arrival: as in CPython, a thread that comes at the
-/// right moment may take a permit before one that has been waiting.
+/// # Fairness
+///
+/// There is no queue. As in CPython, a thread that arrives at the right moment takes a permit ahead
+/// of one that has been waiting for it. So a thread may wait as long as others keep arriving
+/// (*starvation*).
 ///
 /// # Examples
 ///
@@ -43,66 +49,38 @@ use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, YIELDS, 
 /// assert_eq!(TELLERS.available_permits(), 3);
 /// ```
 ///
-/// # How it works, and why no wakeup is lost
+/// # How it works
 ///
-/// As long as there are permits, to take one and to give it back is one atomic operation each. Only
-/// a thread that finds none takes the slow path: it lets other threads run a few times, and then queues
-/// up and sleeps until a release wakes it. What must never happen is that it goes to sleep just after
-/// the release that should have woken it.
+/// One atomic word, `state`, holds the number of permits and a flag that says whether threads wait.
+/// Taking a permit and giving it back are one atomic operation each. Only a thread that finds no
+/// permit takes the slow path and sleeps, and only a release that finds the flag up wakes it. Why no
+/// wakeup is lost on the way is explained, once for semaphores and events, in `waiters.rs`.
 ///
-/// 1. All that decides whether to sleep or to wake is in one atomic word, `state`: the number of
-///    permits, and a flag that says that somebody waits. Its changes have one order that all threads
-///    agree on.
-/// 2. A waiter takes a permit *or* raises the flag, in one step, and does so with the queue locked.
-///    It goes to sleep only if it raised the flag, and the queue is unlocked only once it sleeps.
-/// 3. A release adds its permits and reads the flag, in one step. If that step comes before the
-///    waiter's, the waiter finds the permit. If it comes after, the release sees the flag; then it
-///    locks the queue, which it gets only once the waiter sleeps, and wakes it.
-/// 4. The flag is lowered only with the queue locked, and only when every sleeper has been woken.
-/// 5. A woken waiter still has to take a permit, like everyone else. If another thread was quicker,
-///    the waiter raises the flag again, and that thread will see it when it gives its permit back.
+/// A woken thread owns nothing yet: it has to take a permit, like any other. If another thread was
+/// quicker, it sleeps on. The flag is still up, so the quicker thread's release will wake it.
 ///
-/// The condition variable may also wake a thread for no reason (a spurious wakeup), or a release may
-/// wake one whose time runs out at that moment. So wakeups are counted: a release moves threads from
-/// `waiting` to `woken`, and a waiter leaves either by taking one from `woken` (whoever it was meant
-/// for: they are all alike), or, when its time is up, from `waiting`. So the two numbers together are
-/// always the number of threads in the queue. A release that leaves nobody to wake lowers the flag,
-/// and the releases after it are quick again.
-///
-/// Keeping the count and the flag in one word is the idea of glibc's `sem_t`. All of the above is
-/// checked in every order of events by `tests/loom.rs`.
-///
-/// On 64-bit Linux, a semaphore has 40 bytes.
+/// glibc's `sem_t` has its count and its waiters in one atomic word, too. On 64-bit Linux, a semaphore
+/// takes 32 bytes.
 pub struct Semaphore {
-    /// The number of permits, times [`PERMIT`], plus [`WAITING`] if a thread may be asleep.
+    /// The number of permits times [`PERMIT`], plus [`WAITING`] if threads wait.
     state: AtomicUsize,
-    queue: Mutex<Queue>,
-    wakeup: Condvar,
+    lookout: Lookout,
+    waiters: Waiters,
 }
 
-/// The threads that sleep, or slept, in [`Semaphore::wait_for_permit`].
-struct Queue {
-    /// Those that no release has woken yet.
-    waiting: usize,
-    /// Those that a release has woken, and that have not noticed yet.
-    woken: usize,
-}
-
-/// The flag in the lowest bit of `state`. It is only changed with the queue locked.
-const WAITING: usize = 1;
 /// One permit, in the bits above the flag.
 const PERMIT: usize = 2;
 
 impl Semaphore {
-    /// The most permits that [`new`](Self::new) and [`release`](Self::release) allow: a quarter of
+    /// The most permits that [`new`](Self::new) and [`release`](Self::release) accept: a quarter of
     /// what a `usize` can count.
     ///
-    /// A [`Permit`] can be given back even if there are that many by then. `state` has room for twice
-    /// as many, and the permits that are out take up memory themselves: there cannot be more of them
-    /// than that.
+    /// `state` has room for twice as many. So it never overflows when a [`Permit`] is given back, even
+    /// if `release` has filled the semaphore meanwhile: every permit that is out takes up memory, which
+    /// ends before they are that many.
     pub const MAX_PERMITS: usize = usize::MAX / 4;
 
-    /// Creates a semaphore with this many permits. As this is a `const fn`, the semaphore can be a
+    /// Creates a semaphore with this many permits. This is a `const fn`, so a semaphore can be a
     /// `static`.
     ///
     /// # Panics
@@ -123,23 +101,23 @@ impl Semaphore {
         assert!(permits <= Self::MAX_PERMITS, "more permits than Semaphore::MAX_PERMITS");
         Self {
             state: AtomicUsize::new(permits * PERMIT),
-            queue: Mutex::new(Queue { waiting: 0, woken: 0 }),
-            wakeup: Condvar::new(),
+            lookout: Lookout::new(),
+            waiters: Waiters::new(),
         }
     }
 
-    /// Loom's atomics cannot be made in a `const fn`.
+    /// Loom's parts cannot be made in a `const fn`.
     #[cfg(loom)]
     #[must_use]
     pub fn new(permits: usize) -> Self {
         Self {
             state: AtomicUsize::new(permits * PERMIT),
-            queue: Mutex::new(Queue { waiting: 0, woken: 0 }),
-            wakeup: Condvar::new(),
+            lookout: Lookout::new(),
+            waiters: Waiters::new(),
         }
     }
 
-    /// Takes a permit; waits until there is one.
+    /// Takes a permit, and waits until there is one.
     ///
     /// # Examples
     ///
@@ -160,7 +138,7 @@ impl Semaphore {
         Permit { semaphore: self }
     }
 
-    /// Takes a permit if there is one, and never waits.
+    /// Takes a permit if there is one. Never waits.
     ///
     /// # Examples
     ///
@@ -173,17 +151,14 @@ impl Semaphore {
     /// assert!(semaphore.try_acquire().is_none());
     /// ```
     #[inline]
+    #[must_use = "a permit that is not kept is given back at once"]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        // Unlike `attempt`, this must not fail as long as there is a permit. `Acquire` as there.
-        let taken = self
-            .state
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| state.checked_sub(PERMIT));
-        taken.is_ok().then(|| Permit { semaphore: self })
+        self.take().then(|| Permit { semaphore: self })
     }
 
-    /// Takes a permit; waits for one, but no longer than `timeout`. `None` means that the time ran
-    /// out. [`Duration::ZERO`] is [`try_acquire`](Self::try_acquire); [`Duration::MAX`] is
-    /// [`acquire`](Self::acquire).
+    /// Takes a permit, and waits until there is one, but no longer than `timeout`. `None` means that
+    /// the time ran out. [`Duration::ZERO`] is [`try_acquire`](Self::try_acquire), and
+    /// [`Duration::MAX`] is [`acquire`](Self::acquire).
     ///
     /// # Examples
     ///
@@ -198,21 +173,20 @@ impl Semaphore {
     /// assert!(semaphore.acquire_timeout(Duration::from_millis(10)).is_none());
     /// assert!(started.elapsed() >= Duration::from_millis(10));
     /// ```
+    #[must_use = "a permit that is not kept is given back at once"]
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
-        self.try_acquire().or_else(|| {
-            (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)))
-                .then(|| Permit { semaphore: self })
-        })
+        let taken =
+            self.take() || (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)));
+        taken.then(|| Permit { semaphore: self })
     }
 
-    /// Adds `n` permits and wakes up to `n` waiters. The permits need not have been acquired before.
-    /// (A [`Permit`] gives itself back; this is for permits that were [forgotten](Permit::forget),
-    /// and for raising the limit.)
+    /// Adds `n` permits and wakes up to `n` waiting threads. Nobody need have acquired these permits
+    /// before. A [`Permit`] gives itself back, so this is for permits that were
+    /// [forgotten](Permit::forget), and for raising the limit.
     ///
     /// # Panics
     ///
-    /// Panics if there would be more than [`MAX_PERMITS`](Self::MAX_PERMITS). Nothing has changed
-    /// then.
+    /// Panics, and adds nothing, if there would be more than [`MAX_PERMITS`](Self::MAX_PERMITS).
     ///
     /// # Examples
     ///
@@ -221,18 +195,18 @@ impl Semaphore {
     ///
     /// let semaphore = Semaphore::new(0);
     /// semaphore.release(2);
-    /// assert!(semaphore.try_acquire().is_some());
+    /// assert_eq!(semaphore.available_permits(), 2);
     /// ```
     #[inline]
     pub fn release(&self, n: usize) {
-        // `Release`: whoever takes one of these permits sees all that was done before. `Relaxed`: a
+        // `Release`: a thread that takes one of these permits sees what was done before. `Relaxed`: a
         // guess, which the exchange checks.
         let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
             let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
             (n <= room).then(|| state + n * PERMIT)
         });
         match released {
-            Ok(state) if state & WAITING != 0 => self.wake(n),
+            Ok(state) if state & WAITING != 0 => self.waiters.wake(n),
             Ok(_) => {}
             Err(state) => panic!(
                 "semaphore overflow: {} permits and {n} more are over Semaphore::MAX_PERMITS",
@@ -241,9 +215,8 @@ impl Semaphore {
         }
     }
 
-    /// How many permits could be taken at this moment. By the time you look at the number, another
-    /// thread may have changed it: to take a permit only if there is one, use
-    /// [`try_acquire`](Self::try_acquire).
+    /// How many permits are there at this moment. Another thread may change the number before you look
+    /// at it. So do not ask first and acquire then: use [`try_acquire`](Self::try_acquire).
     ///
     /// # Examples
     ///
@@ -256,88 +229,42 @@ impl Semaphore {
     /// ```
     #[must_use]
     pub fn available_permits(&self) -> usize {
-        // `Acquire`: whoever sees a permit back also sees what its holder did.
+        // `Acquire`: a thread that sees a permit back also sees what its holder did.
         self.state.load(Ordering::Acquire) / PERMIT
     }
 
-    /// Lets a model check that nobody is left in the queue: nothing in the public face can tell.
-    #[cfg(loom)]
-    #[doc(hidden)]
-    pub fn queued(&self) -> usize {
-        let queue = lock(&self.queue);
-        queue.waiting + queue.woken
-    }
-
-    /// The fast path: one attempt. Fails if there is no permit, and also if another thread changed
-    /// the state at this very moment: then it is better to step back than to fight over it.
+    /// The fast path of `acquire`. It also fails if another thread changed the state at this very
+    /// moment: stepping back is quicker than fighting over it.
     #[inline]
     fn attempt(&self) -> bool {
-        // `Relaxed`: this is a guess, which the exchange checks.
+        // Orderings as in `take`.
         let state = self.state.load(Ordering::Relaxed);
-        // `Acquire`: see all that was done by those who held this permit before.
-        state >= PERMIT
-            && self
-                .state
-                .compare_exchange(state, state - PERMIT, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok()
+        let exchange = |to| {
+            self.state.compare_exchange(state, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        };
+        state.checked_sub(PERMIT).is_some_and(exchange)
+    }
+
+    /// Takes a permit. Fails only if there is none.
+    #[inline]
+    fn take(&self) -> bool {
+        // `Acquire`: see what those who held this permit before have done. `Relaxed`: a guess.
+        let sub = |state: usize| state.checked_sub(PERMIT);
+        self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, sub).is_ok()
     }
 
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
     #[cold]
-    fn wait_for_permit(&self, mut deadline: Deadline) -> bool {
-        // To sleep and be woken takes longer than most permits are held. So let others run first: on
-        // the same core, that may be the one who releases. Where nobody else wants the core, this
-        // comes back at once, and is a short look-out for those who run on other cores.
-        for _ in 0..YIELDS {
-            yield_now();
-            if self.attempt() {
-                return true;
-            }
-        }
-
-        let mut queue = lock(&self.queue);
-        loop {
-            // Take a permit or raise the flag (2). `Acquire` as in `attempt`.
-            let state = self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, |state| {
-                Some(state.checked_sub(PERMIT).unwrap_or(WAITING))
-            });
-            if state.is_ok_and(|state| state >= PERMIT) {
-                return true;
-            }
-
-            queue.waiting += 1;
-            loop {
-                let is_past;
-                (queue, is_past) = deadline.sleep(&self.wakeup, queue);
-                if queue.woken > 0 {
-                    queue.woken -= 1;
-                    break; // and try again (5)
-                }
-                if is_past {
-                    queue.waiting -= 1;
-                    return false;
-                }
-            }
-        }
+    fn wait_for_permit(&self, deadline: Deadline) -> bool {
+        self.lookout.sees(|| self.attempt())
+            || self.waiters.wait(&self.state, deadline, || self.take())
     }
 
-    /// The slow path of a release of `n` permits that saw the flag (3).
-    #[cold]
-    fn wake(&self, n: usize) {
-        let mut queue = lock(&self.queue);
-        let woken = n.min(queue.waiting);
-        queue.waiting -= woken;
-        queue.woken += woken;
-        if queue.waiting == 0 {
-            // (4) `Relaxed`: the flag announces nothing that was done before, and those who raise it
-            // again are ordered by the lock.
-            self.state.fetch_and(!WAITING, Ordering::Relaxed);
-        }
-        // Unlock first: those who are woken need the lock.
-        drop(queue);
-        for _ in 0..woken {
-            self.wakeup.notify_one();
-        }
+    /// Lets a model see whether threads wait, which nothing in the public interface tells.
+    #[cfg(any(loom, shuttle))]
+    #[doc(hidden)]
+    pub fn is_waited_for(&self) -> bool {
+        self.state.fetch_or(0, Ordering::Relaxed) & WAITING != 0
     }
 }
 
@@ -349,7 +276,7 @@ impl fmt::Debug for Semaphore {
     }
 }
 
-/// A permit of a [`Semaphore`], given back when it is dropped, also when a panic drops it.
+/// A permit of a [`Semaphore`]. It is given back when it is dropped, even by a panic.
 ///
 /// `let _permit = semaphore.acquire();` holds it to the end of the block, as Python's `with` does.
 /// `let _ = semaphore.acquire();` would give it back at once.
@@ -373,8 +300,8 @@ pub struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// Keeps the permit for good: the semaphore has one less, until someone
-    /// [releases](Semaphore::release) it.
+    /// Keeps the permit for good. The semaphore has one fewer from now on, until somebody
+    /// [releases](Semaphore::release) one.
     ///
     /// # Examples
     ///
@@ -396,7 +323,7 @@ impl Drop for Permit<'_> {
         // `Release` as in `Semaphore::release`. There is always room: see `MAX_PERMITS`.
         let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
         if state & WAITING != 0 {
-            self.semaphore.wake(1);
+            self.semaphore.waiters.wake(1);
         }
     }
 }

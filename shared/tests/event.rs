@@ -127,7 +127,7 @@ fn it_can_be_shared_and_sent_and_is_small() {
     fn is_shared_and_sent<T: Send + Sync>() {}
     is_shared_and_sent::<Event>();
     if cfg!(all(target_os = "linux", target_pointer_width = "64")) {
-        assert_eq!(size_of::<Event>(), 24);
+        assert_eq!(size_of::<Event>(), 32);
     }
 }
 

@@ -316,7 +316,7 @@ fn it_can_be_shared_and_sent_and_is_small() {
     is_shared_and_sent::<Permit<'_>>();
 
     if cfg!(all(target_os = "linux", target_pointer_width = "64")) {
-        assert_eq!(size_of::<Semaphore>(), 40);
+        assert_eq!(size_of::<Semaphore>(), 32);
         assert_eq!(size_of::<Permit<'_>>(), 8);
         assert_eq!(size_of::<Option<Permit<'_>>>(), 8);
     }

@@ -1,15 +1,17 @@
-//! What takes the place of `primitive.rs` when loom checks the semaphore and the event: the same
-//! names, made of loom's parts.
+//! Takes the place of `primitive.rs` when loom checks the semaphore and the event: the same names,
+//! made of loom's parts.
 
 pub(crate) use loom::sync::Condvar;
 pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
-pub(crate) use loom::thread::yield_now;
+// Only the look-out uses these two, and nothing depends on what it counts.
+pub(crate) use std::hint::spin_loop;
+pub(crate) use std::sync::atomic::AtomicU32;
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-/// Loom tries every order of events anyway. Looking again before sleeping adds nothing but time.
-pub(crate) const YIELDS: u32 = 0;
+/// No look-out. Loom tries every order of events anyway, and looking more often takes only time.
+pub(crate) const LOOKS: u32 = 0;
 
 pub(crate) type Mutex<T> = loom::sync::Mutex<T>;
 
@@ -38,7 +40,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Loom has no clock, its `wait_timeout` never times out, and it knows no spurious wakeups. So in a
-/// model the nanoseconds of a timeout are a script, to be read from the lowest digit in base 4, one
+/// model the nanoseconds of a timeout are a script. Read its digits in base 4 from the lowest up, one
 /// for each sleep. A test runs its model with every script of some length.
 ///
 /// | digit | the thread wakes up | is the deadline past? |
@@ -47,15 +49,13 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// | 1 | when notified | no |
 /// | 2 | when notified | yes |
 /// | 3, or no digit left | at any moment | yes |
-pub(crate) struct Deadline {
-    script: Option<u128>,
-}
+pub(crate) struct Deadline(Option<u128>);
 
 impl Deadline {
-    pub(crate) const NEVER: Self = Self { script: None };
+    pub(crate) const NEVER: Self = Self(None);
 
     pub(crate) fn after(timeout: Duration) -> Self {
-        Self { script: (timeout != Duration::MAX).then_some(timeout.as_nanos()) }
+        Self((timeout != Duration::MAX).then_some(timeout.as_nanos()))
     }
 
     pub(crate) fn sleep<'a, T>(
@@ -63,19 +63,13 @@ impl Deadline {
         wakeup: &Condvar,
         guard: MutexGuard<'a, T>,
     ) -> (MutexGuard<'a, T>, bool) {
-        let digit = match &mut self.script {
+        let digit = match self.0 {
             None => 1,
             Some(0) => 3,
-            Some(script) => {
-                let digit = *script % 4;
-                *script /= 4;
-                digit
-            }
+            Some(script) => script % 4,
         };
         let is_past = digit >= 2;
-        if is_past {
-            self.script = Some(0);
-        }
+        self.0 = self.0.map(|script| if is_past { 0 } else { script / 4 });
         let MutexGuard { mutex, guard } = guard;
         let guard = match digit {
             1 | 2 => wakeup.wait(guard).unwrap(),
