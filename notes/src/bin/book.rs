@@ -4,11 +4,11 @@
 //! cargo run -p notes --bin book
 //! ```
 //!
-//! Gathers the chapters that SUMMARY.md names in `target/book/src`, with the pictures and the code that
-//! they link to. The code of a lesson becomes chapters below its page; so does, at the end, other code
-//! that is linked to. Then it runs `mdbook build`, and checks every link of what came out.
+//! Gathers the chapters that SUMMARY.md names in `target/book/src`, with the pictures that they show.
+//! The code that they link to becomes chapters too, behind all others: an experiment as prose, code and
+//! output. Then it runs `mdbook build`, and checks every link of what came out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -16,8 +16,8 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use notes::{Page, files, root};
+use shared::println;
 
-#[expect(clippy::disallowed_macros, reason = "nobody pipes this")]
 fn main() -> ExitCode {
     match build() {
         Ok(message) => {
@@ -38,7 +38,7 @@ fn build() -> Result<String, String> {
     {
         return Err(format!("cannot remove {}: {error}", folder.display()));
     }
-    Book::new(folder.join("src")).gather()?;
+    gather(&folder.join("src"))?;
     match Command::new("mdbook").arg("build").arg(root().join("notes")).status() {
         Ok(status) if status.success() => {}
         Ok(status) => return Err(format!("mdbook failed: {status}")),
@@ -50,132 +50,94 @@ fn build() -> Result<String, String> {
     check(&folder.join("html"))
 }
 
-struct Book {
-    /// Where the chapters are gathered.
-    folder: PathBuf,
-    /// The chapters that SUMMARY.md names, relative to the workspace.
-    chapters: Vec<PathBuf>,
-    /// Code and pictures that have been gathered for them so far.
-    gathered: BTreeSet<PathBuf>,
-}
-
-impl Book {
-    fn new(folder: PathBuf) -> Self {
-        let summary = Page::read(&root().join("notes/SUMMARY.md"));
-        let chapters = summary
-            .links
-            .iter()
-            .map(|link| simplified(&Path::new("notes").join(&link.to)))
-            .collect();
-        Self { folder, chapters, gathered: BTreeSet::new() }
-    }
-
-    /// Gathers everything, and adds the code to the table of contents.
-    fn gather(mut self) -> Result<(), String> {
-        // Here the table of contents stands at the top, as mdBook wants it.
-        let mut contents = read(&root().join("notes/SUMMARY.md"))?
-            .replace("](", "](notes/")
-            .replace("](notes/../", "](");
-        for chapter in self.chapters.clone() {
-            let mut below = format!("]({})\n", chapter.display());
-            for code in code_beside(&chapter) {
-                self.code(&code)?;
-                let name = code.strip_prefix(folder_of(&chapter)).unwrap_or(&code);
-                let _ = writeln!(below, "  - [{}]({}.md)", name.display(), code.display());
-                self.gathered.insert(code);
-            }
-            contents = contents.replace(&format!("]({})\n", chapter.display()), &below);
-        }
-        contents.push_str("\n# Code that the notes speak of\n\n");
-        for chapter in self.chapters.clone() {
-            for code in self.chapter(&chapter)? {
-                self.code(&code)?;
-                let _ = writeln!(contents, "- [{0}]({0}.md)", code.display());
-            }
-        }
-        self.write(Path::new("SUMMARY.md"), &contents)
-    }
-
-    /// Gathers a chapter and what it links to. Returns the code that is not in the book yet.
-    fn chapter(&mut self, chapter: &Path) -> Result<Vec<PathBuf>, String> {
+/// Gathers everything, and adds the code to the table of contents. All paths are relative to the
+/// workspace.
+fn gather(to: &Path) -> Result<(), String> {
+    let summary = Page::read(&root().join("notes/SUMMARY.md"));
+    let chapters = summary.links.iter().map(|link| simplified(&Path::new("notes").join(&link.to)));
+    let chapters: Vec<PathBuf> = chapters.collect();
+    // Each file of code, with the first chapter that links to it.
+    let mut listings = BTreeMap::new();
+    let mut copied = BTreeSet::new();
+    for chapter in &chapters {
         let page = Page::read(&root().join(chapter));
         let mut text = read(&page.path)?;
-        let mut code = Vec::new();
         for link in &page.links {
-            let to = link.to.split('#').next().unwrap_or_default();
-            if to.contains("://") || to.is_empty() {
+            let path = link.to.split('#').next().unwrap_or_default();
+            if path.contains("://") || path.is_empty() {
                 continue;
             }
-            let target = simplified(&folder_of(chapter).join(to));
+            let target = simplified(&folder_of(chapter).join(path));
             if let Some(address) = address_in_book(&link.to, &target) {
                 text = text.replace(&format!("]({})", link.to), &format!("]({address})"));
             }
-            if !self.chapters.contains(&target) && self.gathered.insert(target.clone()) {
-                if is_source(&target) {
-                    code.push(target);
-                } else {
-                    self.copy(&target)?;
-                }
+            if is_code(&target) {
+                listings.entry(target).or_insert((chapter, page.headings[0].text.clone()));
+            } else if !chapters.contains(&target) && copied.insert(target.clone()) {
+                write(&to.join(&target), &fs::read(root().join(&target)), &target)?;
             }
         }
-        self.write(chapter, &text)?;
-        Ok(code)
+        write(&to.join(chapter), &Ok(text), chapter)?;
     }
 
-    /// A chapter with a whole source file.
-    fn code(&self, path: &Path) -> Result<(), String> {
-        let source = read(&root().join(path))?;
-        let language = if path.extension().is_some_and(|e| e == "rs") { "rust" } else { "toml" };
-        // Doc comments contain fences of their own, so this one is longer.
-        let text = format!("# `{}`\n\n`````{language}\n{source}`````\n", path.display());
-        self.write(Path::new(&format!("{}.md", path.display())), &text)
+    // Here the table of contents stands at the top, as mdBook wants it.
+    let mut contents = read(&root().join("notes/SUMMARY.md"))?
+        .replace("](", "](notes/")
+        .replace("](notes/../", "](");
+    contents.push_str("\n---\n\n");
+    for (path, (chapter, title)) in &listings {
+        let _ = writeln!(contents, "[{0}]({0}.md)\n", path.display());
+        // Both are relative to the top.
+        let up = "../".repeat(path.components().count() - 1);
+        let chapter = address_in_book(&chapter.to_string_lossy(), chapter)
+            .unwrap_or_else(|| chapter.to_string_lossy().into_owned());
+        let page = format!(
+            "# {}\n\nFrom [{title}]({up}{chapter})\n\n{}",
+            path.file_name().unwrap_or_default().to_string_lossy(),
+            listing(path)?
+        );
+        write(&to.join(format!("{}.md", path.display())), &Ok(page), path)?;
     }
-
-    fn copy(&self, path: &Path) -> Result<(), String> {
-        let (from, to) = (root().join(path), self.folder.join(path));
-        if from.is_dir() {
-            return Err(format!("a link to the folder {}: link to a file in it", path.display()));
-        }
-        create(&to)?;
-        fs::copy(&from, &to).map_err(|error| format!("cannot copy {}: {error}", from.display()))?;
-        Ok(())
-    }
-
-    fn write(&self, path: &Path, text: &str) -> Result<(), String> {
-        let path = self.folder.join(path);
-        create(&path)?;
-        fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
-    }
+    write(&to.join("SUMMARY.md"), &Ok(contents), Path::new("SUMMARY.md"))
 }
 
-/// The code of a lesson: `main.rs` first, then the rest of `src`, then the experiments.
-fn code_beside(chapter: &Path) -> Vec<PathBuf> {
-    let folder = folder_of(chapter);
-    let mut code = Vec::new();
-    if folder.to_string_lossy().starts_with(|c: char| c.is_ascii_digit()) {
-        for part in ["src", "examples"].map(|part| root().join(folder).join(part)) {
-            let mut found = if part.is_dir() { files(&part, ".rs") } else { Vec::new() };
-            found.sort_by_key(|path| !path.ends_with("main.rs"));
-            code.extend(
-                found.iter().filter_map(|path| path.strip_prefix(root()).ok()).map(Path::to_owned),
-            );
+/// A file of code. Of an experiment, the header is text, and what it prints is below the code.
+fn listing(path: &Path) -> Result<String, String> {
+    let source = read(&root().join(path))?;
+    let mut text = String::new();
+    let mut code = source.as_str();
+    let mut output = String::new();
+    if let Some(folder) = folder_of(path).parent().filter(|_| folder_of(path).ends_with("examples"))
+    {
+        while let Some((line, rest)) = code.split_once('\n').filter(|(l, _)| l.starts_with("//!")) {
+            let _ = writeln!(text, "{}", line.trim_start_matches("//!").trim_start());
+            code = rest;
+        }
+        let page = Page::read(&root().join(folder).join("README.md"));
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if let Some(lines) = page.shown_experiment(&name) {
+            output = format!("\nIt prints:\n\n```text\n{}\n```\n", lines.join("\n"));
         }
     }
-    code
+    let language =
+        if path.extension().is_some_and(|ending| ending == "py") { "python" } else { "rust" };
+    // Doc comments contain fences of their own, so this one is longer.
+    let _ = writeln!(text, "\n`````{language}\n{}\n`````\n{output}", code.trim());
+    Ok(text)
 }
 
 /// What a link must say in the book, where it is not what it says in the notes: code has become a
 /// chapter, and mdBook makes an `index.html` of each README.md without telling the links.
 fn address_in_book(link: &str, target: &Path) -> Option<String> {
     let (to, anchor) = link.split_at(link.find('#').unwrap_or(link.len()));
-    if is_source(target) {
+    if is_code(target) {
         return Some(format!("{to}.md{anchor}"));
     }
     to.strip_suffix("README.md").map(|folder| format!("{folder}index.html{anchor}"))
 }
 
-fn is_source(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rs" || extension == "toml")
+fn is_code(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "rs" || ending == "py")
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -201,10 +163,13 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// Creates the folder of a file.
-fn create(path: &Path) -> Result<(), String> {
-    let result: io::Result<()> = fs::create_dir_all(folder_of(path));
-    result.map_err(|error| format!("cannot create {}: {error}", folder_of(path).display()))
+/// Writes what was made of the file `from`, or tells why that could not be read.
+fn write(to: &Path, content: &io::Result<impl AsRef<[u8]>>, from: &Path) -> Result<(), String> {
+    let content =
+        content.as_ref().map_err(|error| format!("cannot read {}: {error}", from.display()))?;
+    fs::create_dir_all(folder_of(to))
+        .and_then(|()| fs::write(to, content))
+        .map_err(|error| format!("cannot write {}: {error}", to.display()))
 }
 
 /// Checks that every link, picture, script and style of the finished book is there.
