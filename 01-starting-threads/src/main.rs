@@ -1,16 +1,16 @@
-//! Lesson 1: a started thread runs beside the main thread, which does not wait for it.
+//! Lesson 1: a started thread runs while the main thread continues.
 //!
-//! Mirrors `01-starting-threads.py`. Two threads work for 2 and 3 seconds; the main thread is done
-//! after 1. What to look for: who prints the last line, and when the program ends.
+//! Mirrors `01-starting-threads.py`. Two threads work for 2 and 3 seconds; the main thread finishes
+//! its own work after 1. What to look for: which line comes last, and when the program ends.
 //!
 //! ```text
 //! cargo run -p starting-threads
 //! ```
 
-use std::thread;
 use std::time::Duration;
 
-use shared::{Stopwatch, println};
+// `thread` is `std::thread`, with a clear message when the system starts no more threads.
+use shared::{Stopwatch, println, refuse_args, thread};
 
 /// What each thread runs.
 fn tasks(name: &str, seconds: u64) {
@@ -20,18 +20,19 @@ fn tasks(name: &str, seconds: u64) {
 }
 
 fn main() {
+    refuse_args(); // this lesson has no options
     println!("--- Threading Basic Example ---");
 
-    // Python makes a `Thread` first and starts it later. `spawn` does both at once, and a closure
-    // takes the place of `target` and `args`.
+    // Python creates a `Thread` and starts it later. `spawn` does both at once: a closure, which is a
+    // function without a name, takes the place of `target` and `args`.
     let stopwatch = Stopwatch::start();
     let thread1 = thread::spawn(|| tasks("Thread-1", 2));
     let thread2 = thread::spawn(|| tasks("Thread-2", 3));
 
-    // The main thread goes on at once.
+    // The main thread continues at once.
     println!("Main Thread: All threads launched. Doing other work...");
 
-    // Some time for the threads to start.
+    // Give the threads some time to start.
     thread::sleep(Duration::from_secs(1));
     println!("Main Thread: Still doing other work...");
 
@@ -39,9 +40,9 @@ fn main() {
         "Main Thread: Program Finished without completely finishing the threads in {stopwatch}"
     );
 
-    // The script ends here, and Python then waits for its threads before it exits. Rust does not:
-    // when `main` returns, every other thread is gone, in the middle of what it was doing. So what
-    // Python does behind the scenes is spelled out. Without these lines nobody would be "Done!".
+    // The script ends here, but Python waits for both threads before it exits. Rust would kill them
+    // as soon as `main` returns, so the lesson joins them: it waits until each has finished. `unwrap`
+    // means that a panic in the thread becomes a panic here.
     thread1.join().unwrap();
     thread2.join().unwrap();
 }

@@ -1,40 +1,47 @@
-//! Lesson 6: without a GIL, threads do make CPU-bound work faster.
+//! Lesson 6: without a GIL, threads make CPU-bound work faster.
 //!
-//! Mirrors `06-gil-impact-cpu-bound-tasks.py`. The same sum is worked out twice in a row, then in
-//! two threads. What to look for: in Python both take about the same time, as only one thread at a
-//! time may run Python code. Here, on two cores or more, the threads need about half.
+//! Mirrors `06-gil-impact-cpu-bound-tasks.py`. The same sum is calculated twice in a row, then in two
+//! threads. What to look for: CPython needs about the same time for both, as its GIL lets only one
+//! thread at a time run Python code. Rust's threads, on two cores or more, need about half.
 //!
 //! ```text
 //! cargo run -p gil-cpu-bound
 //! cargo run -p gil-cpu-bound -- --n 500000000 --threads 4
 //! ```
 
-mod args;
-
 use std::hint::black_box;
-use std::process::ExitCode;
-use std::thread;
 
-use args::Args;
 use clap::Parser;
-use shared::{Stopwatch, check_sum_of_squares, println, report};
+use shared::{Stopwatch, check_sum_of_squares, in_range, parse_args, println, thread};
 
-/// A CPU-bound task: it only calculates, and never waits.
-#[inline(never)] // Both measurements run this loop, not a copy each that may be slower.
+/// A CPU-bound task: it only calculates and never waits.
+#[inline(never)] // Both measurements run this same loop, not two copies of different speed.
 fn cpu_bound_task(n: u64) -> u128 {
-    // Python's integers grow as needed. Here the size is a choice: 64 bits would overflow.
+    // Python's integers grow as needed. Here you choose the size: 64 bits would overflow.
     let mut result = 0;
     for i in 0..n {
-        // The optimiser knows a formula for this sum and would skip the loop. `black_box` hides
-        // from it what `i` is.
+        // The optimiser knows a formula for this sum and would replace the loop by it. `black_box`
+        // hides the value of `i` from the optimiser.
         let i = u128::from(black_box(i));
         result += i * i;
     }
     result
 }
 
-fn main() -> ExitCode {
-    let Args { n, threads } = Args::parse();
+/// The same work in a row and in threads.
+#[derive(Parser)]
+struct Args {
+    /// How many squares each task adds up: ten times as many take ten times as long
+    #[arg(long, default_value_t = 50_000_000, value_parser = in_range(0..=1_000_000_000_000_u64))]
+    n: u64,
+    /// How many tasks there are: threads make them faster up to the number of cores
+    #[arg(long, default_value_t = 2, value_parser = in_range(1..=10_000_u32))]
+    threads: u32,
+}
+
+fn main() {
+    let Args { n, threads } = parse_args();
+
     println!("\n--- GIL Limitation Example (CPU-bound) ---");
 
     // Synchronous execution
@@ -46,19 +53,10 @@ fn main() -> ExitCode {
 
     // Multithreaded execution
     let stopwatch = Stopwatch::start();
-    let all_started = thread::scope(|scope| {
-        for i in 1..=threads {
-            let task = move || check_sum_of_squares(n, cpu_bound_task(n));
-            if let Err(error) = thread::Builder::new().spawn_scoped(scope, task) {
-                report(format_args!("could not start thread {i} of {threads}: {error}"));
-                return false;
-            }
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| check_sum_of_squares(n, cpu_bound_task(n)));
         }
-        true
-    }); // The scope has joined all its threads here.
-    if !all_started {
-        return ExitCode::FAILURE;
-    }
+    }); // The scope joins all its threads here.
     println!("Multithreaded execution time (CPU-bound): {stopwatch}");
-    ExitCode::SUCCESS
 }

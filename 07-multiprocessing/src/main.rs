@@ -1,26 +1,24 @@
-//! Lesson 7: the work of lesson 6 in processes of its own.
+//! Lesson 7: the work of lesson 6, in processes.
 //!
-//! Mirrors `07-multiprocessing.py`. In Python this is the way round the GIL: each process has an
-//! interpreter, and a GIL, to itself. Rust's threads have no need of it; processes are for what must
-//! be kept apart. What to look for: the two processes take about half the time, as threads would.
+//! Mirrors `07-multiprocessing.py`. In Python, processes are the way round the GIL: each has an
+//! interpreter and a GIL of its own. Rust's threads need no way round; in Rust, processes are for
+//! isolation. What to look for: on two cores or more, two processes need about half the time, as two
+//! threads do.
 //!
 //! ```text
 //! cargo run -p multiprocessing
 //! cargo run -p multiprocessing -- --n 500000000 --processes 4
 //! ```
 
-mod args;
 mod process;
 
 use std::hint::black_box;
-use std::process::ExitCode;
 
-use args::Args;
 use clap::Parser;
 use process::Process;
-use shared::{Stopwatch, check_sum_of_squares, println, report};
+use shared::{Stopwatch, check_sum_of_squares, fail, in_range, parse_args, println};
 
-/// A CPU-bound task: it only calculates, and never waits.
+/// A CPU-bound task: it only calculates and never waits.
 #[inline(never)] // see lesson 6
 fn cpu_bound_task(n: u64) -> u128 {
     let mut result = 0;
@@ -31,7 +29,7 @@ fn cpu_bound_task(n: u64) -> u128 {
     result
 }
 
-fn run_sync(n: u64, tasks: u16) {
+fn run_sync(n: u64, tasks: u32) {
     let stopwatch = Stopwatch::start();
     for _ in 0..tasks {
         check_sum_of_squares(n, cpu_bound_task(n));
@@ -39,12 +37,14 @@ fn run_sync(n: u64, tasks: u16) {
     println!("Synchronous execution time: {stopwatch}");
 }
 
-/// Starts the processes, then joins them. If that fails, those that run are stopped and joined by
-/// the drop of their `Process`.
-fn run_multiprocess(n: u64, tasks: u16) -> Result<(), String> {
+/// An error is returned at once (`?`). The processes that run by then are stopped as `processes` goes
+/// out of scope.
+fn run_multiprocess(n: u64, tasks: u32) -> Result<(), String> {
     let stopwatch = Stopwatch::start();
-    let processes: Vec<Process> =
-        (1..=tasks).map(|i| Process::start(i, n)).collect::<Result<_, _>>()?;
+    let mut processes = Vec::new();
+    for i in 1..=tasks {
+        processes.push(Process::start(i, n)?);
+    }
     for process in processes {
         check_sum_of_squares(n, process.join()?);
     }
@@ -52,19 +52,25 @@ fn run_multiprocess(n: u64, tasks: u16) -> Result<(), String> {
     Ok(())
 }
 
-fn main() -> ExitCode {
-    // Rust's `if __name__ == "__main__"`. A worker is this same program, started anew: without this
-    // line it would start workers of its own, and they theirs.
-    if let Some(mark) = process::mark() {
-        return process::work(&mark, cpu_bound_task);
-    }
+/// The same work in a row and in processes.
+#[derive(Parser)]
+struct Args {
+    /// How many squares each task adds up: with few, starting a process takes longer than its work
+    #[arg(long, default_value_t = 50_000_000, value_parser = in_range(0..=1_000_000_000_000_u64))]
+    n: u64,
+    /// How many tasks there are: processes make them faster up to the number of cores
+    #[arg(long, default_value_t = 2, value_parser = in_range(1..=10_000_u32))]
+    processes: u32,
+}
 
-    let Args { n, processes } = Args::parse();
+fn main() {
+    // Rust's `if __name__ == "__main__"`. A worker is this same program, started again: it works here
+    // and exits. Without this line it would start workers of its own.
+    process::work_if_worker(cpu_bound_task);
+
+    let Args { n, processes } = parse_args();
+
     println!("\n--- GIL Limitation Example (CPU-bound) ---");
     run_sync(n, processes);
-    if let Err(problem) = run_multiprocess(n, processes) {
-        report(problem);
-        return ExitCode::FAILURE;
-    }
-    ExitCode::SUCCESS
+    run_multiprocess(n, processes).unwrap_or_else(|problem| fail(problem));
 }

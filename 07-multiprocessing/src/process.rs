@@ -1,44 +1,48 @@
-//! What `multiprocessing.Process` does for the script: start a worker process, give it its work,
-//! get the result back, and leave no worker behind.
+//! What `multiprocessing.Process` does for the script: start a worker process, send it its work, get
+//! the result back, and leave no worker behind.
 //!
-//! A worker is this program, started again with [`MARK`] in its environment, which also holds its
-//! job. Parent and worker hold the two ends of two pipes:
+//! A worker is this program, started again with [`MARK`] in its environment. Parent and worker hold
+//! the two ends of two pipes:
 //!
-//! * The worker's standard input brings nothing. It is open for as long as the parent wants the
-//!   worker: the system closes it when the parent ends, even if it is killed, and a worker that sees
-//!   it closed ends too. So there are no orphans.
+//! * The worker's standard input brings its job, and then nothing more. The parent keeps the pipe open
+//!   for as long as it wants the worker. When the parent ends, even if it is killed, the system closes
+//!   the pipe; a worker that sees this ends too. So there are no orphans.
 //! * The worker's standard output brings back the sum.
 
-use std::env::{self, VarError};
-use std::io::{self, IsTerminal, Read};
-use std::process::{self, Child, ChildStdin, Command, ExitCode, Stdio};
-use std::thread;
+use std::env;
+use std::io::{self, IsTerminal, PipeWriter, Read, Write};
+use std::process::{self, Child, Command, Stdio};
 
-use shared::{println, report};
+use shared::{println, report, thread};
 
 /// Set by a parent in the environment of its workers, and by nobody else.
 const MARK: &str = "MULTIPROCESSING_WORKER";
 
-/// A worker process, to be [joined](Self::join). One that is dropped is stopped first.
+/// A worker process, to be [joined](Self::join). If it is dropped before that, it is stopped.
 pub struct Process {
-    number: u16,
+    number: u32,
     child: Child,
     /// The worker runs while this is open.
-    lifeline: Option<ChildStdin>,
+    lifeline: Option<PipeWriter>,
 }
 
 impl Process {
-    /// Starts worker `number` on the squares below `n`.
-    pub fn start(number: u16, n: u64) -> Result<Self, String> {
+    /// Starts worker `number`, which adds up the squares below `n`.
+    pub fn start(number: u32, n: u64) -> Result<Self, String> {
         let not_started = |error: io::Error| format!("could not start worker {number}: {error}");
-        let mut child = Command::new(env::current_exe().map_err(not_started)?)
-            .env(MARK, format!("n={n}"))
-            .stdin(Stdio::piped())
+        let program = env::current_exe().map_err(not_started)?;
+        // The job is in the pipe before the worker exists: it finds it there whatever happens to us.
+        let (job, mut lifeline) = io::pipe().map_err(not_started)?;
+        writeln!(lifeline, "{n}").map_err(not_started)?;
+        let child = Command::new(&program)
+            .env(MARK, "1")
+            .stdin(job)
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(not_started)?;
-        let lifeline = child.stdin.take();
-        Ok(Self { number, child, lifeline })
+            .map_err(|error| {
+                not_started(io::Error::other(format!("{}: {error}", program.display())))
+            })?;
+        Ok(Self { number, child, lifeline: Some(lifeline) })
     }
 
     /// Waits for the worker's sum. An error says which worker failed, and how.
@@ -50,42 +54,44 @@ impl Process {
         }
         let worker = format!("worker {} (PID {})", self.number, self.child.id());
         let status = self.child.wait().map_err(|error| format!("{worker} is lost: {error}"))?;
-        match answer.trim_end().parse() {
-            Ok(sum) if status.success() => Ok(sum),
-            _ => Err(format!("{worker} failed: {status}")),
+        if !status.success() {
+            return Err(format!("{worker} failed: {status}"));
         }
+        answer.trim_end().parse().map_err(|_| format!("{worker} ended without a result"))
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
         self.lifeline = None;
-        let _ = self.child.wait(); // also after `join`, when it returns at once
+        let _ = self.child.wait(); // after a `join` it returns at once
     }
 }
 
-/// The mark, if this process has one: then it is a worker.
-pub fn mark() -> Option<String> {
-    match env::var(MARK) {
-        Ok(mark) => Some(mark),
-        Err(VarError::NotPresent) => None,
-        Err(VarError::NotUnicode(mark)) => Some(mark.to_string_lossy().into_owned()),
+/// If this process is a worker: does its job, prints the result and exits. Otherwise it does nothing.
+pub fn work_if_worker(task: fn(u64) -> u128) {
+    if env::var_os(MARK).is_none() {
+        return;
     }
-}
-
-/// What a worker does in place of `main`: reads its job, works, prints the result.
-pub fn work(mark: &str, task: fn(u64) -> u128) -> ExitCode {
-    // No parent gives its workers a terminal: it would never be closed.
-    let job = mark.strip_prefix("n=").and_then(|n| n.parse().ok());
-    let Some(n) = job.filter(|_| !io::stdin().is_terminal()) else {
+    let Some(n) = job() else {
         report(format_args!("{MARK} is for workers, which the program starts itself: unset it"));
-        return ExitCode::from(2);
+        process::exit(2);
     };
-    // Watches the lifeline. It is not joined: it ends with the process.
+    // Watches the lifeline: `copy` returns when the pipe is closed. It is not joined: when the work is
+    // done, it ends with the process.
     thread::spawn(|| {
-        let _ = io::copy(&mut io::stdin(), &mut io::sink()); // returns when the pipe is closed
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
         process::exit(1)
     });
     println!("{}", task(n));
-    ExitCode::SUCCESS
+    process::exit(0)
+}
+
+/// The first line of standard input. A terminal has no job for us, and would never be closed.
+fn job() -> Option<u64> {
+    let mut line = String::new();
+    if io::stdin().is_terminal() || io::stdin().read_line(&mut line).is_err() {
+        return None;
+    }
+    line.trim_end().parse().ok()
 }

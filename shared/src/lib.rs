@@ -5,11 +5,14 @@
 //! | [`Stopwatch`] | `time.time()` twice, and `f"{end - start:.2f} seconds"` |
 //! | [`Semaphore`], [`Permit`] | `threading.Semaphore` and its `with` block |
 //! | [`Event`] | `threading.Event` |
+//! | [`mod@thread`] | `threading`, with one clear line when the system starts no more threads |
 //! | [`println!`], [`report`], [`fail`] | `print`, and a program that ends with a clear last line |
+//! | `parse_args`, `in_range`, [`refuse_args`] | `argparse`; the first two with the feature `clap` |
 //!
 //! The first three are the reason for this crate: the standard library has neither a semaphore nor
 //! an event. Each is one file, half of it documentation, meant to be read from top to bottom.
 
+mod args;
 mod event;
 mod lookout;
 mod output;
@@ -18,8 +21,12 @@ mod primitive;
 mod semaphore;
 mod squares;
 mod stopwatch;
+pub mod thread;
 mod waiters;
 
+pub use args::refuse_args;
+#[cfg(feature = "clap")]
+pub use args::{in_range, parse_args};
 pub use event::Event;
 #[doc(hidden)]
 pub use output::print_line;

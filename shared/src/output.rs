@@ -26,10 +26,16 @@ macro_rules! println {
 
 /// The function behind [`println!`](crate::println).
 pub fn print_line(line: Arguments<'_>) {
-    match io::stdout().write_fmt(format_args!("{line}\n")) {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit_once(0, None),
-        Err(error) => fail(format_args!("cannot write to standard output: {error}")),
+    if let Err(error) = io::stdout().write_fmt(format_args!("{line}\n")) {
+        cannot_print(&error);
+    }
+}
+
+/// Ends the program, as standard output is gone.
+pub(crate) fn cannot_print(error: &io::Error) -> ! {
+    match error.kind() {
+        ErrorKind::BrokenPipe => exit_once(0, None), // the reader has had enough
+        _ => fail(format_args!("cannot write to standard output: {error}")),
     }
 }
 
@@ -57,6 +63,11 @@ pub fn report(problem: impl Display) {
 /// ```
 pub fn fail(problem: impl Display) -> ! {
     exit_once(1, Some(&problem))
+}
+
+/// As [`fail`], with exit status 2: the problem is how the program was called.
+pub(crate) fn refuse(problem: impl Display) -> ! {
+    exit_once(2, Some(&problem))
 }
 
 /// Ends the program. Of several threads that come here at once, one does it and the rest wait for
