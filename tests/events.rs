@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_has_no_options, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_05-events");
 
@@ -32,6 +32,11 @@ fn the_waiter_goes_on_only_after_the_setter() {
     let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
     transcript.assert_same_run(&shown);
+}
+
+#[test]
+fn any_argument_is_refused() {
+    assert_has_no_options(LESSON);
 }
 
 /// Line for line, except for times and random numbers.

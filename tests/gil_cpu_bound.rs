@@ -53,21 +53,22 @@ fn the_time_grows_with_n() {
 #[test]
 fn bad_options_are_refused() {
     for bad in ["-1", "x", "1e6", "1000000000001", "99999999999999999999999"] {
-        assert_refused(LESSON, &["--n", bad], "--n <0-1000000000000>");
+        assert_refused(
+            LESSON,
+            &["--n", bad],
+            "'--n <N>': not a whole number from 0 to 1000000000000",
+        );
     }
     for bad in ["0", "-1", "x", "10001"] {
-        assert_refused(LESSON, &["--threads", bad], "--threads <1-10000>");
+        assert_refused(
+            LESSON,
+            &["--threads", bad],
+            "'--threads <THREADS>': not a whole number from 1 to 10000",
+        );
     }
-    assert_refused(LESSON, &["--n"], "--n <0-1000000000000>");
+    assert_refused(LESSON, &["--n"], "--n <N>");
     assert_refused(LESSON, &["--n", "1", "--n", "2"], "multiple times");
     assert_refused(LESSON, &["--bogus"], "--bogus");
-}
-
-#[test]
-fn help_says_how_many_cores_there_are() {
-    let help = Lesson::new(LESSON).args(["--help"]).run().success();
-    let cores = format!("up to the {} cores here", num_cpus::get());
-    assert!(help.lines().iter().any(|line| line.contains(&cores)), "{help:#?}");
 }
 
 #[test]
@@ -76,8 +77,7 @@ fn threads_that_the_system_will_not_start_are_told_of() {
     let args = ["--n", "1000", "--threads", "1000"];
     let run = faults::with_memory_for_few_threads(LESSON, &args).run();
     let problem = run.failure();
-    assert!(problem.starts_with("could not start thread "), "{problem}");
-    assert!(problem.contains(" of 1000: "), "{problem}");
+    assert!(problem.starts_with("could not start a thread: "), "{problem}");
     assert!(!run.stdout.contains("Multithreaded"), "{run:?}");
 }
 

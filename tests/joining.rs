@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_has_no_options, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_02-joining");
 
@@ -47,6 +47,11 @@ fn both_threads_finish_before_the_last_two_lines() {
     let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
     transcript.assert_same_run(&shown);
+}
+
+#[test]
+fn any_argument_is_refused() {
+    assert_has_no_options(LESSON);
 }
 
 /// Line for line, except for times and random numbers.

@@ -6,7 +6,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_has_no_options, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_01-starting-threads");
 const LAST_LINE_OF_MAIN: &str = "Main Thread: Program Finished";
@@ -53,6 +53,11 @@ fn threads_finish_after_the_last_line_of_the_main_thread() {
     let shown = shown_run(env!("CARGO_MANIFEST_DIR"));
     assert_rules(&shown);
     transcript.assert_same_run(&shown);
+}
+
+#[test]
+fn any_argument_is_refused() {
+    assert_has_no_options(LESSON);
 }
 
 /// Line for line, except for times and random numbers.

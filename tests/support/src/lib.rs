@@ -60,6 +60,13 @@ impl Lesson {
         self
     }
 
+    /// What the program finds on its standard input, before it is at its end.
+    #[must_use]
+    pub fn stdin(mut self, text: &str) -> Self {
+        self.command.write_stdin(text);
+        self
+    }
+
     /// Runs the program to its end.
     ///
     /// # Panics
@@ -113,6 +120,16 @@ pub fn assert_refused(program: &str, args: &[&str], part: &str) {
     );
     let line = line.expect("a pattern of ours").and(predicates::str::contains(part.to_owned()));
     command.args(args).timeout(TIME_LIMIT).assert().code(2).stdout("").stderr(line);
+}
+
+/// A program without options refuses any argument: exit status 2, and one line on standard error.
+#[track_caller]
+pub fn assert_has_no_options(program: &str) {
+    for bad in ["--help", "7", ""] {
+        let line = format!("error: unexpected argument {bad:?}: this program has no options\n");
+        let mut command = assert_cmd::Command::new(program);
+        command.arg(bad).timeout(TIME_LIMIT).assert().code(2).stdout("").stderr(line);
+    }
 }
 
 /// What a run printed, how it ended, and how long it took.
