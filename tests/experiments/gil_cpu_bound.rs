@@ -18,6 +18,7 @@ fn experiment(name: &str) -> Lesson {
 #[test]
 fn under_a_gil_threads_take_as_long_as_their_work() {
     let transcript = experiment("with_a_gil").run().success();
+    transcript.assert_shown_but_for_numbers("with_a_gil");
 
     let (_, _, most) = measured(&transcript, "In a row");
     assert_eq!(most, 1);
@@ -88,6 +89,7 @@ fn the_gil_is_handed_to_a_thread_that_asks() {
 #[test]
 fn waiting_threads_wait_at_the_same_time_even_under_a_gil() {
     let transcript = experiment("waiting_is_different").run().success();
+    transcript.assert_shown("waiting_is_different");
 
     for file in 1..=8 {
         let arrived = "All 160000 bytes arrived.";

@@ -13,6 +13,7 @@ fn results_and_panics_all_arrive() {
         ("sum of '1 2 three 4'", "three is not a number"),
         ("sum of ''", "nothing to add up"),
     ]);
+    transcript.assert_shown("results_and_panics");
 
     assert_eq!(
         transcript.said_by("Main Thread"),
@@ -28,6 +29,7 @@ fn results_and_panics_all_arrive() {
 #[test]
 fn scoped_threads_and_helpers_are_waited_for() {
     let transcript = experiment("scoped_threads").run().success();
+    transcript.assert_shown_but_for_numbers("scoped_threads");
     let (scoped, helpers) = halves(&transcript, "--- WaitGroup ---");
 
     assert_eq!(

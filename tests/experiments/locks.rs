@@ -9,6 +9,7 @@ fn experiment(name: &str) -> Lesson {
 #[test]
 fn without_a_lock_updates_are_lost() {
     let transcript = experiment("without_lock").run().success();
+    transcript.assert_shown("without_lock");
     assert_eq!(transcript.said_by("Expected counter value"), ["500", "500"]);
     assert_eq!(transcript.said_by("Actual counter value"), ["100", "500"]);
 }
@@ -16,6 +17,7 @@ fn without_a_lock_updates_are_lost() {
 #[test]
 fn two_of_twenty_orders_keep_both_updates() {
     let transcript = experiment("every_interleaving").run().success();
+    transcript.assert_shown("every_interleaving");
     let [_, without @ .., last] = &transcript.lines()[..22] else { panic!("{transcript:?}") };
     assert_eq!(last, "Without a Lock: 20 orders can happen, 2 keep both updates");
 
@@ -52,6 +54,7 @@ fn a_panic_poisons_the_lock_and_blocks_nobody() {
     let run = experiment("panic_while_locked").env("RUST_BACKTRACE", "0").run();
     let crash = ("<unnamed>", "a crash inside the critical section");
     let transcript = run.success_with_panics(&[crash]);
+    transcript.assert_shown_but_for_numbers("panic_while_locked");
 
     let poisoned = |line: &&String| line.ends_with("The mutex is poisoned. Going on.");
     assert_eq!(transcript.lines().iter().filter(poisoned).count(), 1);
@@ -66,6 +69,7 @@ fn a_panic_poisons_the_lock_and_blocks_nobody() {
 #[test]
 fn the_deadlock_is_detected_and_one_order_cures_it() {
     let transcript = experiment("deadlock").run().success();
+    transcript.assert_shown("deadlock");
     assert_eq!(
         transcript.said_by("Watchdog")[..2],
         [
@@ -94,6 +98,7 @@ fn the_deadlock_is_detected_and_one_order_cures_it() {
 #[test]
 fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
     let transcript = experiment("guard_lives_too_long").run().success();
+    transcript.assert_shown_but_for_numbers("guard_lives_too_long");
     let (locked, unlocked) = halves(&transcript, "--- Unlocked while Working ---");
 
     assert_eq!(locked.most_at_once("Started", "Finished"), 1);
@@ -109,6 +114,7 @@ fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
 #[test]
 fn a_mutex_is_not_free_for_its_own_holder() {
     let transcript = experiment("lock_twice").run().success();
+    transcript.assert_shown("lock_twice");
     assert_eq!(
         transcript.lines(),
         [

@@ -18,6 +18,7 @@ fn pids(lines: &[String]) -> Vec<&str> {
 #[test]
 fn the_runaway_stops_at_five_processes() {
     let transcript = experiment("without_the_guard").run().success();
+    transcript.assert_shown_but_for_numbers("without_the_guard");
     let pids = pids(transcript.lines());
     assert_eq!((pids.len(), pids.iter().collect::<BTreeSet<_>>().len()), (5, 5));
 
@@ -54,6 +55,8 @@ fn the_runaway_never_gets_longer_whatever_it_is_told() {
 fn the_parent_learns_how_each_worker_ended() {
     let run = experiment("killed_worker").run();
     let transcript = run.success_with_panics(&[("main", "a crash in a worker")]);
+    #[cfg(unix)] // the page shows what Unix calls it
+    transcript.assert_shown("killed_worker");
     // What the system calls it, and how it tells of a kill.
     let (status, killed) = if cfg!(unix) {
         ("exit status", "signal: 9 (SIGKILL)")
@@ -87,6 +90,7 @@ fn the_entry_of_the_workers_is_not_for_others() {
 #[test]
 fn a_thread_changes_the_memory_of_its_process_and_a_process_its_own() {
     let transcript = experiment("own_memory").run().success();
+    transcript.assert_shown_but_for_numbers("own_memory");
     let counter = ["The counter is 0", "The counter is 7", "The counter is 7"];
     assert_eq!(transcript.said_by("Main Process"), counter);
 

@@ -8,6 +8,7 @@ fn a_permit_survives_a_panic_but_not_a_forget() {
         Lesson::experiment(env!("CARGO_BIN_EXE_04-semaphores"), "permit_survives_panic");
     let run = experiment.env("RUST_BACKTRACE", "0").run();
     let transcript = run.success_with_panics(&[("<unnamed>", "a crash while holding a permit")]);
+    transcript.assert_shown("permit_survives_panic");
     assert_eq!(
         transcript.lines(),
         [

@@ -286,16 +286,33 @@ impl Transcript {
         assert_eq!(speakers(self), speakers(expected));
     }
 
-    /// The rule "what the page of the lesson shows of this experiment". (That it shows something is
+    /// The rule "the run that the page of the lesson shows of this experiment". (That it shows one is
     /// for the tests of the notes.)
     #[track_caller]
     pub fn assert_shown(&self, experiment: &str) {
-        let folder =
-            std::env::var_os("CARGO_MANIFEST_DIR").expect("Cargo names the lesson's folder");
-        let page = notes::Page::read(&Path::new(&folder).join("README.md"));
-        if let Some(lines) = page.shown_experiment(experiment) {
-            self.assert_same_run(&Self::new(&lines.join("\n")));
+        if let Some(shown) = Self::shown(experiment) {
+            self.assert_same_run(&shown);
         }
+    }
+
+    /// The same for an experiment that is another one on every run: the same lines but for the numbers
+    /// in them, in any order and any number of times. `…` may stand for some.
+    #[track_caller]
+    pub fn assert_shown_but_for_numbers(&self, experiment: &str) {
+        if let Some(shown) = Self::shown(experiment) {
+            let kinds = |lines: &[String]| -> BTreeSet<String> {
+                without_numbers(lines).into_iter().filter(|line| line != "…").collect()
+            };
+            assert_eq!(kinds(&self.lines), kinds(&shown.lines));
+        }
+    }
+
+    #[track_caller]
+    fn shown(experiment: &str) -> Option<Self> {
+        let folder =
+            std::env::var_os("CARGO_MANIFEST_DIR").expect("Cargo tells the lesson's folder");
+        let page = notes::Page::read(&Path::new(&folder).join("README.md"));
+        page.shown_experiment(experiment).map(|lines| Self::new(&lines.join("\n")))
     }
 
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
