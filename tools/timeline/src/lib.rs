@@ -21,6 +21,7 @@ pub mod picture;
 pub mod run;
 pub mod svg;
 pub mod terminal;
+pub mod threads;
 pub mod trace;
 pub mod transcript;
 pub mod whole_file;

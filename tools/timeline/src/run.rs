@@ -35,6 +35,12 @@ pub fn survive_ctrl_c() -> Result<(), ctrlc::Error> {
     })
 }
 
+/// Whether somebody has interrupted.
+#[cfg(target_os = "linux")] // the only one that asks
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTS.load(Ordering::Relaxed) > 0
+}
+
 /// What became of a command.
 #[derive(Debug)]
 pub struct Outcome {

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::process::{Command, ExitCode, Stdio, exit};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn main() -> ExitCode {
     thread::spawn(|| {
@@ -29,6 +29,14 @@ fn main() -> ExitCode {
                 put(format!("{value}: {set}\n").as_bytes());
             }
             "sleep" => thread::sleep(Duration::from_millis(number())),
+            // Two threads that calculate for so long. One has a name to trip over in /proc.
+            "busy" => thread::scope(|scope| {
+                let until = Instant::now() + Duration::from_millis(number());
+                let calculate = move || while Instant::now() < until {};
+                scope.spawn(calculate);
+                let named = thread::Builder::new().name("a) S (b".to_owned());
+                named.spawn_scoped(scope, calculate).expect("it starts");
+            }),
             // A line that is not UTF-8.
             "garbage" => put(b"Gar\xffbage: \xfe\xff \x1b[31mred\x1b[0m \x07\n"),
             // A line of so many megabytes.
