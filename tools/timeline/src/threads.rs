@@ -360,7 +360,7 @@ mod tests {
     fn drawn(thread: &Thread) -> String {
         let mut drawn = String::new();
         for &(state, start, end) in &thread.spans {
-            let looks = usize::try_from((end - start).as_millis()).expect("few");
+            let looks = usize::try_from(end.saturating_sub(start).as_millis()).expect("few");
             drawn += &format!("{state:?}")[..1].repeat(looks);
         }
         drawn
