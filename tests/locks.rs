@@ -5,7 +5,7 @@ mod experiments;
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_03-locks");
 
@@ -83,7 +83,7 @@ fn bad_options_are_refused() {
 #[cfg(target_os = "linux")]
 fn threads_that_the_system_will_not_start_are_told_of_and_no_other_is_waited_for() {
     let args = ["--threads", "1000", "--iterations", "1000000000"]; // more than a day of work each
-    let run = faults::with_memory_for_few_threads(LESSON, &args).run();
+    let run = test_support::faults::with_memory_for_few_threads(LESSON, &args).run();
     let problem = run.failure();
     assert!(problem.starts_with("could not start a thread: "), "{problem}");
     assert_eq!(run.stdout, "\n--- Threading with Lock Example ---\n");

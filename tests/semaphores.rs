@@ -8,7 +8,7 @@ mod picture;
 use std::thread;
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, assert_refused, faults, options, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_refused, options, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_04-semaphores");
 
@@ -130,7 +130,7 @@ fn bad_options_are_refused() {
 #[cfg(target_os = "linux")]
 fn threads_that_the_system_will_not_start_are_told_of() {
     let args = ["--threads", "200", "--permits", "200"];
-    let run = faults::with_memory_for_few_threads(LESSON, &args).run();
+    let run = test_support::faults::with_memory_for_few_threads(LESSON, &args).run();
     let problem = run.failure();
     assert!(problem.starts_with("could not start a thread: "), "{problem}");
     let lines = |part| run.stdout.lines().filter(|line| line.contains(part)).count();
