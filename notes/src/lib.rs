@@ -4,52 +4,45 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The snippets of python-to-rust.md, each run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../python-to-rust.md")]
 pub struct Python;
 
-/// One Markdown file, taken apart.
+/// One Markdown file, taken apart. Everything is in the order of the page.
 #[derive(Debug, Default)]
 pub struct Page {
     /// Where it is.
     pub path: PathBuf,
-    /// The headings, in order.
-    pub headings: Vec<Heading>,
-    /// The blocks of code, in order.
-    pub blocks: Vec<Block>,
-    /// The rows of all tables that are Markdown, without the heads.
-    pub rows: Vec<Row>,
-    /// Links and pictures.
-    pub links: Vec<Link>,
-    /// Code within the text (tables included), with its line.
-    pub code: Vec<(String, usize)>,
+    /// The headings; the name is the anchor, which `#…` at the end of a link calls.
+    pub headings: Vec<Part>,
+    /// The blocks of code; the name is what stands behind the fence: `rust`, `console`, …
+    pub blocks: Vec<Part>,
+    /// Where links and pictures lead. Empty if nothing says where `[text][name]` leads.
+    pub links: Vec<Part>,
+    /// Code within the text, tables included.
+    pub code: Vec<Part>,
     /// The lines of HTML.
-    pub html: Vec<(String, Place)>,
+    pub html: Vec<Part>,
+    /// The rows of all tables in Markdown, without the heads.
+    pub rows: Vec<Row>,
 }
 
-/// A heading.
-#[derive(Debug)]
-pub struct Heading {
-    /// 1 for the title.
-    pub level: usize,
-    /// Its words.
+/// Some text of a page, and where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// The text.
     pub text: String,
-    /// What `#…` at the end of a link calls it.
-    pub anchor: String,
-}
-
-/// A block of code.
-#[derive(Debug)]
-pub struct Block {
-    /// What stands behind the fence: `rust`, `console`, …
-    pub language: String,
-    /// The code.
-    pub text: String,
-    /// The heading that it stands under, and the line of its fence.
-    pub under: Place,
+    /// Its name, if it has one.
+    pub name: String,
+    /// The last heading of level 1 or 2.
+    pub section: String,
+    /// The last heading of any level.
+    pub heading: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
 }
 
 /// A row of a table.
@@ -59,28 +52,8 @@ pub struct Row {
     pub head: Vec<String>,
     /// Its cells: the text and, of that, what is code.
     pub cells: Vec<(String, Vec<String>)>,
-    /// The heading that the table stands under, and the line of the row.
-    pub under: Place,
-}
-
-/// A link or a picture.
-#[derive(Debug)]
-pub struct Link {
-    /// Where it leads, as written. Empty if nothing says where `[text][name]` leads.
-    pub to: String,
-    /// Its line.
-    pub line: usize,
-}
-
-/// Where in a page something stands.
-#[derive(Clone, Debug, Default)]
-pub struct Place {
-    /// The text of the nearest heading of level 1 or 2 above.
-    pub section: String,
-    /// The text of the nearest heading of any level above.
-    pub heading: String,
-    /// The line, from 1.
-    pub line: usize,
+    /// Where it stands.
+    pub place: Part,
 }
 
 /// The folder of the workspace.
@@ -93,8 +66,24 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above").to_owned()
 }
 
-/// All files of the workspace whose names end so, sorted: not those in `target` folders or hidden
-/// ones.
+/// The folders of the lessons, in order: those in the workspace whose names begin with a digit.
+///
+/// # Panics
+///
+/// Panics if the folder of the workspace cannot be read.
+#[must_use]
+pub fn lessons() -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(root()).expect("the workspace").map(|entry| entry.expect("an entry"));
+    let is_lesson =
+        |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit());
+    let lessons = entries.filter(|entry| is_lesson(&entry.file_name()));
+    let mut lessons: Vec<PathBuf> = lessons.map(|entry| entry.path()).collect();
+    lessons.sort();
+    lessons
+}
+
+/// All files below a folder whose names end so, sorted: not those in `target` folders or hidden ones.
 ///
 /// # Panics
 ///
@@ -125,11 +114,9 @@ pub fn quotes(quote: &str, gap: &str, source: &str) -> bool {
     let source = lines(source);
     let mut rest = &source[..];
     lines(quote).split(|line| *line == gap).all(|part| {
-        let Some(at) = (0..=rest.len()).find(|&at| rest[at..].starts_with(part)) else {
-            return false;
-        };
-        rest = &rest[at + part.len()..];
-        true
+        let at = (0..=rest.len()).find(|&at| rest[at..].starts_with(part));
+        rest = at.map_or(rest, |at| &rest[at + part.len()..]);
+        at.is_some()
     })
 }
 
@@ -147,36 +134,83 @@ impl Page {
 
     /// Takes Markdown apart.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(markdown: &str) -> Self {
         let mut page = Self::default();
-        let mut undefined = Vec::new();
-        let mut note_undefined = |link: pulldown_cmark::BrokenLink| {
-            // `[text][name]`, and not just something in brackets.
-            if text[link.span.start..]
-                .split_once(']')
-                .is_some_and(|(_, rest)| rest.starts_with('['))
-            {
-                undefined.push(Link { to: String::new(), line: line_of(text, link.span.start) });
-            }
-            None
+        let mut here = Part::default();
+        let mut anchors = BTreeMap::<String, usize>::new();
+        let (mut text, mut codes, mut cells, mut head) = (String::new(), vec![], vec![], vec![]);
+        // `[text][name]` whose name is not defined becomes a link to nowhere.
+        let mut undefined = |link: BrokenLink| {
+            let is_reference = markdown[link.span].contains("][");
+            is_reference.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
         };
-        let parser = Parser::new_with_broken_link_callback(
-            text,
-            Options::ENABLE_TABLES,
-            Some(&mut note_undefined),
-        );
-        let mut reader = Reader::default();
+        let options = Options::ENABLE_TABLES;
+        let parser = Parser::new_with_broken_link_callback(markdown, options, Some(&mut undefined));
         for (event, span) in parser.into_offset_iter() {
-            reader.read(&mut page, event, line_of(text, span.start));
+            here.line = markdown[..span.start].matches('\n').count() + 1;
+            let part = |text: &str| Part { text: text.to_owned(), ..here.clone() };
+            match event {
+                Event::Start(Tag::Heading { .. } | Tag::TableCell | Tag::CodeBlock(_)) => {
+                    text.clear();
+                    codes.clear();
+                    if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) = event {
+                        here.name = language.into_string();
+                    }
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    page.blocks.push(part(&text));
+                    here.name.clear();
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    here.heading.clone_from(&text);
+                    if level as usize <= 2 {
+                        here.section.clone_from(&text);
+                    }
+                    let words = text.to_lowercase().replace(' ', "-");
+                    let is_kept = |c: &char| c.is_alphanumeric() || "-_".contains(*c);
+                    let mut name: String = words.chars().filter(is_kept).collect();
+                    let before = anchors.entry(name.clone()).or_default();
+                    if *before > 0 {
+                        name = format!("{name}-{before}");
+                    }
+                    *before += 1;
+                    page.headings.push(Part { text: text.clone(), name, ..here.clone() });
+                }
+                Event::Start(Tag::TableHead | Tag::TableRow) => cells.clear(),
+                Event::End(TagEnd::TableCell) => cells.push((text.clone(), codes.clone())),
+                Event::End(TagEnd::TableHead) => {
+                    head = cells.iter().map(|(text, _)| text.clone()).collect();
+                }
+                Event::End(TagEnd::TableRow) => {
+                    let (head, cells) = (head.clone(), cells.clone());
+                    page.rows.push(Row { head, cells, place: here.clone() });
+                }
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    page.links.push(part(&dest_url));
+                }
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    let attributes = ["src=\"", "srcset=\"", "href=\""].into_iter();
+                    let rests = attributes.flat_map(|attribute| html.split(attribute).skip(1));
+                    page.links.extend(rests.filter_map(|rest| rest.split('"').next()).map(part));
+                    page.html.push(part(html.trim()));
+                }
+                Event::Code(code) => {
+                    text.push_str(&code);
+                    codes.push(code.to_string());
+                    page.code.push(part(&code));
+                }
+                Event::Text(words) => text.push_str(&words),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
         }
-        page.links.extend(undefined);
         page
     }
 
     /// The runs that the page shows: `console` blocks that begin with a command after a `$`. Each is
     /// the command, what it printed, and the block.
-    pub fn runs(&self) -> impl Iterator<Item = (&str, Vec<&str>, &Block)> {
-        let blocks = self.blocks.iter().filter(|block| block.language == "console");
+    pub fn runs(&self) -> impl Iterator<Item = (&str, Vec<&str>, &Part)> {
+        let blocks = self.blocks.iter().filter(|block| block.name == "console");
         blocks.filter_map(|block| {
             let mut lines = block.text.lines();
             Some((lines.next()?.strip_prefix("$ ")?, lines.collect(), block))
@@ -190,9 +224,9 @@ impl Page {
     /// Panics if there is none.
     #[must_use]
     pub fn shown_run(&self) -> (&str, Vec<&str>) {
-        let mut runs = self.runs().filter(|(_, _, block)| block.under.section == "What you see");
-        let run = runs.next().unwrap_or_else(|| panic!("{} shows no run", self.path.display()));
-        (run.0, run.1)
+        let run = self.runs().find(|(_, _, block)| block.section == "What you see");
+        let (command, lines, _) = run.unwrap_or_else(|| panic!("{}: no run", self.path.display()));
+        (command, lines)
     }
 
     /// What the page shows as printed by an experiment.
@@ -206,103 +240,14 @@ impl Page {
     /// Rust, and in the text.
     #[must_use]
     pub fn cargo_commands(&self) -> Vec<(&str, usize)> {
-        let blocks = self.blocks.iter().filter(|block| !block.language.starts_with("rust"));
+        let blocks = self.blocks.iter().filter(|block| !block.name.starts_with("rust"));
         let in_blocks = blocks.flat_map(|block| {
-            let lines = block.text.lines().enumerate();
-            lines.map(|(i, line)| {
-                (line.strip_prefix("$ ").unwrap_or(line), block.under.line + i + 1)
-            })
+            let lines = block.text.lines().zip(block.line + 1..);
+            lines.map(|(line, number)| (line.strip_prefix("$ ").unwrap_or(line), number))
         });
-        let in_text = self.code.iter().map(|(code, line)| (code.as_str(), *line));
+        let in_text = self.code.iter().map(|code| (code.text.as_str(), code.line));
         in_blocks.chain(in_text).filter(|(command, _)| command.starts_with("cargo ")).collect()
     }
-}
-
-/// What the parser is in the middle of.
-#[derive(Default)]
-struct Reader {
-    place: Place,
-    anchors: BTreeMap<String, usize>,
-    text: String,
-    codes: Vec<String>,
-    head: Vec<String>,
-    cells: Vec<(String, Vec<String>)>,
-    language: String,
-}
-
-impl Reader {
-    fn read(&mut self, page: &mut Page, event: Event, line: usize) {
-        self.place.line = line;
-        match event {
-            Event::Start(Tag::Heading { .. } | Tag::TableCell) => {
-                self.text.clear();
-                self.codes.clear();
-            }
-            Event::End(TagEnd::Heading(level)) => self.heading(page, level),
-            Event::Start(Tag::CodeBlock(kind)) => {
-                self.text.clear();
-                self.language = match kind {
-                    CodeBlockKind::Fenced(language) => language.into_string(),
-                    CodeBlockKind::Indented => String::new(),
-                };
-            }
-            Event::End(TagEnd::CodeBlock) => page.blocks.push(Block {
-                language: self.language.clone(),
-                text: self.text.clone(),
-                under: self.place.clone(),
-            }),
-            Event::Start(Tag::TableHead | Tag::TableRow) => self.cells.clear(),
-            Event::End(TagEnd::TableCell) => {
-                self.cells.push((self.text.clone(), self.codes.clone()));
-            }
-            Event::End(TagEnd::TableHead) => {
-                self.head = self.cells.iter().map(|(text, _)| text.clone()).collect();
-            }
-            Event::End(TagEnd::TableRow) => page.rows.push(Row {
-                head: self.head.clone(),
-                cells: self.cells.clone(),
-                under: self.place.clone(),
-            }),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                page.links.push(Link { to: dest_url.into_string(), line });
-            }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let quoted = ["src=\"", "srcset=\"", "href=\""].into_iter().flat_map(|attribute| {
-                    html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
-                });
-                page.links.extend(quoted.map(|to| Link { to: to.to_owned(), line }));
-                page.html.push((html.trim().to_owned(), self.place.clone()));
-            }
-            Event::Code(code) => {
-                self.text.push_str(&code);
-                self.codes.push(code.to_string());
-                page.code.push((code.into_string(), line));
-            }
-            Event::Text(text) => self.text.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
-            _ => {}
-        }
-    }
-
-    fn heading(&mut self, page: &mut Page, level: HeadingLevel) {
-        let words = self.text.to_lowercase();
-        let kept = words.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-        let mut anchor: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
-        let before = self.anchors.entry(anchor.clone()).or_default();
-        if *before > 0 {
-            anchor = format!("{anchor}-{before}");
-        }
-        *before += 1;
-        self.place.heading.clone_from(&self.text);
-        if level <= HeadingLevel::H2 {
-            self.place.section.clone_from(&self.text);
-        }
-        page.headings.push(Heading { level: level as usize, text: self.text.clone(), anchor });
-    }
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text[..offset].matches('\n').count() + 1
 }
 
 #[cfg(test)]
@@ -322,36 +267,25 @@ See [this](other.md#there), [that][nowhere], ![a picture](one.svg), <img src=\"t
 
 ## What you see
 
-### At first
-
-<table>
-
 ```console
 $ cargo run -q
 one
-two
 ```
 ";
 
     #[test]
     fn a_page_is_taken_apart() {
         let page = Page::parse(PAGE);
-        let anchors: Vec<_> = page.headings.iter().map(|h| (h.level, h.anchor.as_str())).collect();
-        assert_eq!(
-            anchors,
-            [(1, "a-title"), (2, "queue-again"), (2, "what-you-see"), (3, "at-first")]
-        );
-        let links: Vec<_> = page.links.iter().map(|link| (link.to.as_str(), link.line)).collect();
-        assert_eq!(links, [("other.md#there", 5), ("one.svg", 5), ("two.svg", 5), ("", 5)]);
+        let anchors: Vec<_> = page.headings.iter().map(|heading| heading.name.as_str()).collect();
+        assert_eq!(anchors, ["a-title", "queue-again", "what-you-see"]);
+        let links: Vec<_> = page.links.iter().map(|link| (link.text.as_str(), link.line)).collect();
+        assert_eq!(links, [("other.md#there", 5), ("", 5), ("one.svg", 5), ("two.svg", 5)]);
         let row = &page.rows[0];
         assert_eq!(row.cells[0], ("a | b".into(), vec!["a | b".into()]));
         assert_eq!(row.cells[1], ("x c".into(), vec!["c".into()]));
-        assert_eq!(row.head, ["Python", "Rust"]);
-        assert_eq!((row.under.heading.as_str(), row.under.line), ("queue, again", 9));
-        let (html, place) = &page.html[1];
-        assert_eq!((html.as_str(), place.line), ("<table>", 15));
-        assert_eq!(page.shown_run(), ("cargo run -q", vec!["one", "two"]));
-        assert_eq!(page.cargo_commands(), [("cargo run -q", 18), ("cargo run", 5)]);
+        assert_eq!((&row.head[1], &row.place.section), (&"Rust".into(), &"queue, again".into()));
+        assert_eq!(page.shown_run(), ("cargo run -q", vec!["one"]));
+        assert_eq!(page.cargo_commands(), [("cargo run -q", 14), ("cargo run", 5)]);
     }
 
     #[test]

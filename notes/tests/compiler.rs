@@ -32,16 +32,16 @@ fn every_mistake_is_refused_as_shown() {
     for path in files(&root(), "README.md") {
         let page = Page::read(&path);
         for pair in page.blocks.windows(2) {
-            let Some(code) = pair[0].language.strip_prefix("rust,compile_fail,") else { continue };
+            let Some(code) = pair[0].name.strip_prefix("rust,compile_fail,") else { continue };
             mistakes += 1;
             let folder = path.parent().unwrap().file_name().unwrap().to_string_lossy();
-            let name = format!("{folder}-{}", pair[0].under.line);
+            let name = format!("{folder}-{}", pair[0].line);
             let said = compile(&name, &pair[0].text);
             let is_named = [format!("error[{code}]: "), format!("`#[deny({code})]`")];
             assert!(is_named.iter().any(|named| said.contains(named)), "{name}: {said}");
 
             let shown = &pair[1];
-            assert!(shown.language == "text" && shown.text.starts_with("error"), "{name}");
+            assert!(shown.name == "text" && shown.text.starts_with("error"), "{name}");
             let place = shown.text.lines().find(|line| line.trim().starts_with("--> "));
             let (line, _) = place.and_then(|place| place.rsplit_once(':')).expect("a place");
             assert!(said.contains(line), "{name}: the line is another: {said}");

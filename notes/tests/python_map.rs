@@ -54,8 +54,8 @@ fn map() -> (Page, Vec<Entry>) {
     let page = Page::read(&root().join("notes/python-to-rust.md"));
     let rows = page.rows.iter().filter(|row| row.head == ["Python", "Rust", "What differs"]);
     let entries = rows.map(|row| Entry {
-        part: row.under.section.clone(),
-        section: row.under.heading.clone(),
+        part: row.place.section.clone(),
+        section: row.place.heading.clone(),
         names: row.cells[0].1.clone(),
         rust: row.cells[1].0.clone(),
     });
@@ -103,7 +103,7 @@ fn every_name_with_a_counterpart_is_in_a_snippet() {
         if rust.starts_with("none") {
             continue;
         }
-        let snippets = page.blocks.iter().filter(|block| block.under.heading == *section);
+        let snippets = page.blocks.iter().filter(|block| block.heading == *section);
         let words: BTreeSet<&str> = snippets
             .flat_map(|block| block.text.lines())
             .filter_map(|line| line.split_once("//"))
@@ -129,6 +129,6 @@ fn every_snippet_is_run() {
     let (page, _) = map();
     assert!(page.blocks.len() >= 14, "there were more snippets");
     for block in &page.blocks {
-        assert_eq!(block.language, "rust", "under {:?}", block.under);
+        assert_eq!(block.name, "rust", "in line {}", block.line);
     }
 }

@@ -54,7 +54,8 @@ fn build() -> Result<String, String> {
 /// workspace.
 fn gather(to: &Path) -> Result<(), String> {
     let summary = Page::read(&root().join("notes/SUMMARY.md"));
-    let chapters = summary.links.iter().map(|link| simplified(&Path::new("notes").join(&link.to)));
+    let chapters =
+        summary.links.iter().map(|link| simplified(&Path::new("notes").join(&link.text)));
     let chapters: Vec<PathBuf> = chapters.collect();
     // Each file of code, with the first chapter that links to it.
     let mut listings = BTreeMap::new();
@@ -63,13 +64,13 @@ fn gather(to: &Path) -> Result<(), String> {
         let page = Page::read(&root().join(chapter));
         let mut text = read(&page.path)?;
         for link in &page.links {
-            let path = link.to.split('#').next().unwrap_or_default();
+            let path = link.text.split('#').next().unwrap_or_default();
             if path.contains("://") || path.is_empty() {
                 continue;
             }
             let target = simplified(&folder_of(chapter).join(path));
-            if let Some(address) = address_in_book(&link.to, &target) {
-                text = text.replace(&format!("]({})", link.to), &format!("]({address})"));
+            if let Some(address) = address_in_book(&link.text, &target) {
+                text = text.replace(&format!("]({})", link.text), &format!("]({address})"));
             }
             if is_code(&target) {
                 listings.entry(target).or_insert((chapter, page.headings[0].text.clone()));
