@@ -196,7 +196,7 @@ fn check_option(folder: &Path, option: &str) -> Result<(), String> {
     let name = option.trim_start_matches('-').split('=').next().unwrap_or_default();
     let field = format!(r"(?m)^ *(pub )?(r#)?{}: ", name.replace('-', "_"));
     let field = Regex::new(&field).unwrap();
-    let sources = files(&folder.join("src"), ".rs").into_iter();
+    let sources = files(folder, ".rs").into_iter();
     let sources = sources.map(|path| fs::read_to_string(path).unwrap());
     let mut parsers = sources.filter(|source| source.contains("Parser"));
     let is_known = name == "help" || parsers.any(|source| field.is_match(&source));
