@@ -963,6 +963,12 @@ pub mod own {
         value
     }
 
+    /// A step that does nothing but be seen, in these words: "does its job".
+    #[track_caller]
+    pub fn act(what: &str) {
+        before(Op::Do(what.to_owned()), Location::caller());
+    }
+
     /// A step that only the thread itself can see: works out the value of one of its variables,
     /// shows and returns it.
     #[track_caller]
