@@ -1,0 +1,129 @@
+//! The order that breaks an answer, step by step, in a column for each thread.
+
+use std::fmt::Write;
+use std::io;
+
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use interleave::{Ending, Run, Step, Waits, letter};
+
+use crate::verdict::is_of_judge;
+
+const DIM: Style = Style::new().dimmed();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+/// No more steps than this: what matters is at the end.
+const MOST: usize = 60;
+
+/// The steps of the run, in lines of up to `width` columns.
+pub fn columns(run: &Run, width: usize) -> String {
+    // What the main thread does when all others have ended changes nothing any more.
+    let end = run.steps.iter().rposition(|step| step.counts).map_or(run.steps.len(), |at| at + 1);
+    let steps = &run.steps[..end];
+    let mut threads: Vec<usize> = steps.iter().map(|step| step.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    if threads.first() == Some(&0) {
+        threads.rotate_left(1); // the main thread last: it mostly waits for the others
+    }
+    let width = (width.saturating_sub(5) / threads.len().max(1)).clamp(24, 60);
+    let mut table = Table { text: "     ".to_owned(), threads, width };
+
+    for &thread in &table.threads {
+        let name = if thread == 0 { "main thread".into() } else { letter(thread).to_string() };
+        let _ = write!(table.text, "{name:width$}");
+    }
+    table.text.truncate(table.text.trim_end().len());
+    table.text.push('\n');
+
+    let skipped = steps.len().saturating_sub(MOST);
+    if skipped > 0 {
+        let _ = writeln!(table.text, "     (the first {skipped} steps are left out)");
+    }
+    for (number, step) in steps.iter().enumerate().skip(skipped) {
+        let unlocks_at_once = step.what.starts_with("unlocks") && !step.what.contains("sleeps");
+        let goes_on = number.checked_sub(1).is_some_and(|before| {
+            steps[before].thread == step.thread && steps[before].place == step.place
+        });
+        table.step(number + 1, step, !(unlocks_at_once && goes_on));
+    }
+    if let Ending::Stuck(threads) = &run.ending {
+        for (thread, waits) in threads.iter().filter(|(_, waits)| !matches!(waits, Waits::End(_))) {
+            table.row("", *thread, BAD, &format!("{waits}: for ever"));
+        }
+    }
+    table.text
+}
+
+struct Table {
+    text: String,
+    threads: Vec<usize>,
+    width: usize,
+}
+
+impl Table {
+    /// What happened, below the line of the answer where it did.
+    fn step(&mut self, number: usize, step: &Step, with_source: bool) {
+        let source = step.place.text().filter(|_| with_source && !is_of_judge(step.place.file));
+        let number = number.to_string();
+        if let Some(source) = source {
+            let line = fit(&format!("{}: {source}", step.place.line), self.width - 2);
+            self.row(&number, step.thread, Style::new(), &line);
+            self.row("", step.thread, DIM, &format!("    {}", step.what));
+        } else {
+            self.row(&number, step.thread, DIM, &step.what);
+        }
+    }
+
+    /// A text in the column of a thread, in as many lines as it needs.
+    fn row(&mut self, number: &str, thread: usize, style: Style, text: &str) {
+        let Some(place) = self.threads.iter().position(|&other| other == thread) else { return };
+        let words = text.trim_start();
+        let indent = self.width * place + text.len() - words.len();
+        let room = self.width - 2 - (text.len() - words.len());
+        for (at, line) in wrap(words, room).iter().enumerate() {
+            let number = if at == 0 { number } else { "" };
+            let _ = writeln!(self.text, "{number:>3}  {:indent$}{style}{line}{style:#}", "");
+        }
+    }
+}
+
+/// Without the styles, where they cannot be shown.
+pub fn on_this_terminal(text: &str) -> String {
+    if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
+        strip_str(text).to_string()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A line in red.
+pub fn bad(line: &str) -> String {
+    format!("{BAD}{line}{BAD:#}")
+}
+
+/// Cuts what is too long.
+fn fit(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{cut}…")
+}
+
+/// Breaks a text between words.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always one");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}

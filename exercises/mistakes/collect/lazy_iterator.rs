@@ -1,0 +1,11 @@
+//! An iterator is lazy: the last `map` asks for one handle, joins it, and only then asks for the next.
+//!
+//! The judge: the two jobs never run at the same time, in any order
+
+use interleave::std_like::thread;
+
+pub type Job = Box<dyn FnOnce() -> u32 + Send>;
+
+pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
+    jobs.into_iter().map(thread::spawn).map(|thread| thread.join().unwrap()).collect()
+}

@@ -1,0 +1,19 @@
+//! All threads are started before the first `join` waits: the first loop has to be over, and `collect`
+//! into a `Vec` sees to that. The handles are in the order of the jobs, so the results are too,
+//! whichever thread ends first.
+
+use interleave::std_like::thread;
+
+pub type Job = Box<dyn FnOnce() -> u32 + Send>;
+
+pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
+    let mut threads = Vec::new();
+    for job in jobs {
+        threads.push(thread::spawn(job));
+    }
+    let mut results = Vec::new();
+    for thread in threads {
+        results.push(thread.join().unwrap());
+    }
+    results
+}
