@@ -1,49 +1,43 @@
-//! Experiment: `join` gives back what the thread returned, or the panic that ended it.
+//! Experiment: `join` returns what the thread returned, or the panic that ended it.
 //!
-//! Python's `join` returns `None` either way. What a `target` returns is thrown away, and an
-//! exception is printed and forgotten, unless a `concurrent.futures` pool runs it. What to look for:
-//! the value and both panics arrive in the main thread, which decides what to do about them. (Rust
-//! prints a panic to standard error as well, at the moment when it happens.)
+//! Python's `join` returns `None` either way: what a `target` returns is lost, and an exception is
+//! only printed, unless a `concurrent.futures` pool runs it. What to look for: the value and both
+//! panics arrive in the main thread, which decides what to do about them. (Rust also prints a panic to
+//! standard error when it happens.)
 //!
 //! ```text
 //! cargo run -p joining --example results_and_panics
 //! ```
 
-use std::any::Any;
-use std::thread::{self, JoinHandle};
+use std::panic;
 
-use shared::println;
+use shared::{println, thread};
 
 fn main() {
-    let threads = ["1 2 3 4", "1 2 three 4", ""].map(|numbers| start(numbers.to_owned()));
-    for thread in threads {
-        let name = thread.thread().name().unwrap_or("?").to_owned();
+    let threads = ["1 2 3 4", "1 2 three 4", ""]
+        .map(|numbers| (numbers, thread::spawn(move || sum(numbers)))); // `move`: it keeps `numbers`
+    for (numbers, thread) in threads {
         match thread.join() {
-            Ok(sum) => println!("Main Thread: {name} returned {sum}"),
-            // `join().unwrap()` would panic here too, and so pass the failure on.
-            Err(panic) => println!("Main Thread: {name} panicked: {}", message(&*panic)),
+            Ok(sum) => println!("Main Thread: sum of '{numbers}' returned {sum}"),
+            // A panic can carry a value of any type, as Python can raise any exception. That of
+            // `panic!` is its message.
+            Err(panic) => match panic.downcast::<String>() {
+                Ok(message) => println!("Main Thread: sum of '{numbers}' panicked: {message}"),
+                Err(other) => panic::resume_unwind(other), // goes on panicking, here
+            },
         }
     }
     println!("Main Thread: Still here.");
 }
 
-/// Starts a thread that has a name, which Rust shows when it panics.
-fn start(numbers: String) -> JoinHandle<u32> {
-    let name = format!("sum of '{numbers}'");
-    thread::Builder::new().name(name).spawn(move || sum(&numbers)).unwrap()
-}
-
 /// What each thread runs.
 fn sum(numbers: &str) -> u32 {
-    assert!(!numbers.is_empty(), "nothing to add up");
-    let number =
-        |word: &str| -> u32 { word.parse().unwrap_or_else(|_| panic!("{word} is not a number")) };
-    numbers.split(' ').map(number).sum()
-}
-
-/// The message of a panic. A panic can carry a value of any type, as Python can raise any exception;
-/// `panic!` and its kin carry a `&str`, or a `String` if the message had to be put together.
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("(no message)")
+    let mut sum = 0;
+    for word in numbers.split(' ') {
+        match word.parse::<u32>() {
+            Ok(number) => sum += number,
+            Err(error) => panic!("'{word}': {error}"),
+        }
+    }
+    sum
 }

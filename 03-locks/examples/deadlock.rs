@@ -1,31 +1,31 @@
-//! Experiment: two threads take two locks in opposite order, and wait for each other for ever.
+//! Experiment: two threads acquire two locks in opposite order, and wait for each other forever.
 //!
-//! A barrier forces it: each has its first lock before either wants its second. A watchdog looks at
-//! who holds what and waits for what, and when it finds a circle it tells them to give up. (They can,
-//! as they only try for the second lock, again and again; nothing reaches a thread inside `lock`.)
-//! What to look for: the circle. The cure, at the end: everybody takes lock 0 first.
+//! A barrier forces it: each thread holds its first lock before either wants its second. A watchdog
+//! looks at which thread holds and wants which lock; when it finds a circle, it tells both threads to
+//! give up. (They can, as they only *try* to get the second lock, again and again. A thread that waits
+//! in `lock` cannot be told anything.) What to look for: the circle. The cure comes at the end: all
+//! threads acquire lock 0 first.
 //!
 //! ```text
 //! cargo run -p locks --example deadlock
 //! ```
 
-use std::sync::{Barrier, Mutex};
-use std::thread;
+use std::sync::{Barrier, Mutex, TryLockError};
 use std::time::Duration;
 
-use shared::{Event, Stopwatch, println};
+use shared::{Event, Stopwatch, println, thread};
 
 static LOCKS: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
-/// For each thread that waits: the lock that it holds, and the one that it waits for.
+/// For each thread that waits: the lock that it holds, and the lock that it wants.
 static TABLE: Mutex<[Option<(usize, usize)>; 2]> = Mutex::new([None; 2]);
 static GIVE_UP: Event = Event::new();
 
 fn main() {
     println!("--- Opposite Order ---");
-    let (stopwatch, both_hold_one) = (Stopwatch::start(), Barrier::new(2));
+    let (stopwatch, both) = (Stopwatch::start(), Barrier::new(2));
     thread::scope(|scope| {
-        scope.spawn(|| in_opposite_order(0, 1, &both_hold_one));
-        scope.spawn(|| in_opposite_order(1, 0, &both_hold_one));
+        scope.spawn(|| in_opposite_order(0, 1, &both));
+        scope.spawn(|| in_opposite_order(1, 0, &both));
         while !deadlock_seen() {
             thread::sleep(Duration::from_millis(10));
         }
@@ -37,7 +37,8 @@ fn main() {
     thread::scope(|scope| {
         for i in 0..2 {
             scope.spawn(move || {
-                let _both = (LOCKS[0].lock().unwrap(), LOCKS[1].lock().unwrap());
+                let _lock0 = LOCKS[0].lock().unwrap();
+                let _lock1 = LOCKS[1].lock().unwrap();
                 println!("Thread {i}: Has both locks.");
             });
         }
@@ -45,17 +46,16 @@ fn main() {
 }
 
 /// The thread has the number of its first lock.
-fn in_opposite_order(first: usize, second: usize, both_hold_one: &Barrier) {
+fn in_opposite_order(first: usize, second: usize, both: &Barrier) {
     let _first = LOCKS[first].lock().unwrap();
-    both_hold_one.wait();
+    both.wait(); // now each thread holds its first lock
     TABLE.lock().unwrap()[first] = Some((first, second));
-    while LOCKS[second].try_lock().is_err() {
-        if GIVE_UP.wait_timeout(Duration::from_millis(10)) {
-            println!("Thread {first}: Giving up. Releasing lock {first}.");
-            return;
-        }
+    while !GIVE_UP.wait_timeout(Duration::from_millis(10)) {
+        let attempt = LOCKS[second].try_lock();
+        assert!(matches!(attempt, Err(TryLockError::WouldBlock)), "the other thread holds it");
     }
-    TABLE.lock().unwrap()[first] = None; // it got both after all
+    println!("Thread {first}: Giving up. Releasing lock {first}.");
+    both.wait(); // until then, neither releases its lock
 }
 
 /// Whether each thread waits for the lock that the other one holds.

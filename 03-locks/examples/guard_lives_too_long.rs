@@ -1,8 +1,9 @@
 //! Experiment: a lock that is held longer than it looks.
 //!
-//! Three workers take jobs from a queue. `while let Some(job) = queue.lock()...` keeps its guard to
-//! the end of the loop's body, so the queue is locked during the work. (Python's `with lock:` shows
-//! by its indentation how far it reaches.) What to look for: how many are at work at once.
+//! Three workers take jobs from a queue. `while let Some(job) = queue.lock()...` keeps its guard until
+//! the end of the loop's body, so the queue stays locked during the work. (In Python, the indentation
+//! under `with lock:` shows how long the lock is held.) What to look for: how many workers are at work
+//! at once.
 //!
 //! ```text
 //! cargo run -p locks --example guard_lives_too_long
@@ -11,10 +12,9 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::thread;
 use std::time::Duration;
 
-use shared::{Event, println};
+use shared::{Event, println, thread};
 
 type Queue = Mutex<VecDeque<u32>>;
 
@@ -34,7 +34,7 @@ fn main() {
     });
 }
 
-/// Here the guard goes at the end of the function, so before the work.
+/// Here the guard is dropped at the end of the function, before the work begins.
 fn next_job(queue: &Queue) -> Option<u32> {
     queue.lock().unwrap().pop_front()
 }
@@ -48,8 +48,10 @@ fn in_three_threads(run: impl Fn(u32, &Queue) + Sync) {
     });
 }
 
-/// The work is to wait until another worker is at work too, at most so long.
+/// The work is to wait until another worker is at work too, or until the time limit.
 fn work(worker: u32, job: u32, at_most: Duration) {
+    // An atomic counter: threads may change it without a lock, as each change is a single step.
+    // (`Relaxed`: it only counts, and no other data depends on it.)
     static AT_WORK: AtomicU32 = AtomicU32::new(0);
     static SEVERAL: Event = Event::new();
     println!("Worker {worker}: Started job {job}.");

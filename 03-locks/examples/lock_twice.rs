@@ -1,15 +1,15 @@
-//! Experiment: a thread wants a lock that it holds already.
+//! Experiment: a thread wants a lock that it already holds.
 //!
-//! With Python's `threading.Lock` and with Rust's `Mutex` it would wait for itself, for ever (Rust's
-//! may also panic). Python has `RLock` for this. Rust's standard library has nothing like it: a
-//! second guard would be a second `&mut` to the same data. What to look for: the mutex is not free
-//! for its own holder; and the way out, to hand on what the lock guards instead of locking again.
+//! With Python's `threading.Lock` it would wait for itself forever; with Rust's `Mutex` it would wait
+//! forever or panic. Python has `RLock` for this. Rust's standard library has no such lock, as a
+//! second guard would be a second `&mut` to the same data. What to look for: the mutex is not free for
+//! its own holder. And the way out: pass on what the lock guards instead of locking again.
 //!
 //! ```text
 //! cargo run -p locks --example lock_twice
 //! ```
 
-use std::sync::Mutex;
+use std::sync::{Mutex, TryLockError};
 
 use shared::println;
 
@@ -21,7 +21,7 @@ fn main() {
         let mut balance = BALANCE.lock().unwrap();
         pay(&mut balance, 30);
         lock_and_pay(1); // the fee
-    } // Here the guard goes out of scope.
+    } // The guard goes out of scope here.
     lock_and_pay(1);
 
     println!("--- Handing On ---");
@@ -31,14 +31,15 @@ fn main() {
 }
 
 fn lock_and_pay(amount: u32) {
-    // With `lock` in place of `try_lock`, the first call of this would never return.
+    // With `lock` in place of `try_lock`, the first call would never return.
     match BALANCE.try_lock() {
         Ok(mut balance) => pay(&mut balance, amount),
-        Err(_) => println!("Balance: Unknown, the mutex is held"),
+        Err(TryLockError::WouldBlock) => println!("Balance: Unknown, the mutex is held"),
+        Err(TryLockError::Poisoned(_)) => println!("Balance: Unknown, a thread panicked"),
     }
 }
 
-/// Takes what the lock guards, and does not care how it was locked.
+/// Needs what the lock guards, and does not care how it was locked.
 fn pay(balance: &mut u32, amount: u32) {
     *balance -= amount;
     println!("Balance: {balance}, {amount} paid");

@@ -1,18 +1,18 @@
 //! Experiment: a thread panics while it holds the lock.
 //!
-//! Python's `with` or `finally` releases a lock after an exception, and nobody learns that the data
-//! may be half changed. Rust releases it too, and the mutex is *poisoned* from then on: `lock`
-//! returns an error, with the guard inside. Most programs `unwrap` it, and so stop as well. These
-//! threads look at the data and go on. What to look for: nobody is blocked, and the count is right.
+//! After an exception, Python's `with` or `finally` releases the lock, and no other thread learns that
+//! the data may be half changed. Rust releases the lock too, and the mutex is *poisoned* from then on:
+//! `lock` returns an error that has the guard inside. Most programs `unwrap` the error, and so panic
+//! as well. These threads check the data and continue. What to look for: no thread is blocked, and the
+//! count is right.
 //!
 //! ```text
 //! cargo run -p locks --example panic_while_locked
 //! ```
 
 use std::sync::{Barrier, Mutex, MutexGuard};
-use std::thread;
 
-use shared::println;
+use shared::{println, thread};
 
 const ITERATIONS: u64 = 1000;
 
@@ -37,7 +37,7 @@ fn main() {
                 println!("Thread {i}: Finished.");
             });
         }
-        // Joined by hand, because a scope would pass the panic on.
+        // If nobody joined the thread, the scope itself would panic ("a scoped thread panicked").
         assert!(thread1.join().is_err());
         println!("Main Thread: Thread 1 has crashed.");
     });
@@ -46,8 +46,8 @@ fn main() {
     println!("Actual counter value: {}", counter.lock().unwrap());
 }
 
-/// Locks the counter, poisoned or not. It can be used after a panic, as it changes in a single step.
-/// Of data with several parts one would first have to mend what may be half done.
+/// Locks the counter, poisoned or not. After a panic the counter is still usable, as each change to it
+/// is a single step. Data with several parts would have to be checked and mended first.
 fn lock(counter: &Mutex<u64>, thread: u32) -> MutexGuard<'_, u64> {
     counter.lock().unwrap_or_else(|poisoned| {
         println!("Thread {thread}: The mutex is poisoned. Going on.");

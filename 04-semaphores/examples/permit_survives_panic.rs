@@ -1,17 +1,15 @@
 //! Experiment: a thread panics while it holds a permit.
 //!
-//! A `Permit` is given back when it goes out of scope, also by a panic, as Python's `with semaphore:`
-//! does for an exception. Python's `acquire()` without `with`, and a permit that is forgotten, are
-//! never given back: the pool shrinks, and in the end nobody gets in. What to look for: the number
-//! of permits that are left.
+//! A `Permit` that goes out of scope is given back, even by a panic, as Python's `with semaphore:`
+//! does after an exception. But after Python's `acquire()` without `with`, or when a permit is
+//! forgotten, nothing gives it back: one permit fewer is left, and in the end no thread gets in. What
+//! to look for: how many permits are left.
 //!
 //! ```text
 //! cargo run -p semaphores --example permit_survives_panic
 //! ```
 
-use std::thread;
-
-use shared::{Semaphore, println};
+use shared::{Semaphore, println, thread};
 
 static SEMAPHORE: Semaphore = Semaphore::new(2);
 
@@ -24,18 +22,18 @@ fn main() {
         panic!("a crash while holding a permit");
     });
     assert!(crashed.join().is_err());
-    print_permits_left("after the panic"); // nothing is lost, and nothing is poisoned
+    print_permits_left("after the panic"); // no permit is lost; nothing is poisoned
 
     println!("--- A Forgotten Permit ---");
     let forgetful = thread::spawn(|| SEMAPHORE.acquire().forget());
     forgetful.join().unwrap();
     print_permits_left("after the thread has ended");
-    SEMAPHORE.release(1); // `release` needs no permit, so it can mend that
+    SEMAPHORE.release(1); // any thread may release, with or without a permit
     print_permits_left("after a release");
 
     println!("--- A Permit without a Name ---");
-    // `_permit` is a variable, which lives to the end of its block. `_` is none: the permit is given
-    // back before the next line.
+    // `_permit` is a variable, which lives until the end of its block. `_` is not a variable: the
+    // permit is given back before the next line.
     let _ = SEMAPHORE.acquire();
     print_permits_left("after `let _ =`");
     let _permit = SEMAPHORE.acquire();

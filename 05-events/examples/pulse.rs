@@ -1,26 +1,31 @@
-//! Experiment: `set` and at once `clear`, with eight threads waiting.
+//! Experiment: `set` and at once `clear`, while eight threads wait.
 //!
-//! As in CPython, our `Event` lets all of them go: it counts how often it was set. A bare flag with
-//! a condition variable does not, if `clear` comes before the waiters have woken up and looked. Here
-//! that is forced: both happen while the flag is locked. What to look for: 8 against 0.
+//! Our `Event` wakes all of them for good, as CPython's does: it remembers how often it was set. A bare
+//! flag with a condition variable does not, if `clear` comes before the waiters have woken up and
+//! looked at the flag. Here that is forced: both changes happen while the flag is locked. What to look
+//! for: 8 against 0.
 //!
-//! (When the waiters of the bare flag say that they wait, they hold its lock, so that is certain.
-//! Nobody can see from outside that a thread has entered `Event::wait`, so 100 ms are allowed for
-//! it. Should one come later even so, a pulse of the twenty will miss it.)
+//! (A waiter of the bare flag holds the lock when it says that it waits, so it cannot come late. Nobody
+//! can see from outside that a thread has entered `Event::wait`, so the event's waiters get 100 ms for
+//! it. If one comes later even so, one pulse of the twenty misses it.)
 //!
 //! ```text
 //! cargo run -p events --example pulse
 //! ```
 
 use std::sync::{Condvar, Mutex};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Sender};
-use shared::{Event, println};
+use shared::{Event, println, thread};
 
 fn main() {
-    let all_went_on = (0..20).filter(|_| pulse_event() == 8).count();
+    let mut all_went_on = 0;
+    for _ in 0..20 {
+        if pulse_event() == 8 {
+            all_went_on += 1;
+        }
+    }
     println!("Event: 8 of 8 went on, in {all_went_on} pulses of 20");
     println!("Bare flag: {} of 8 went on", pulse_bare_flag());
 }
@@ -42,15 +47,17 @@ fn pulse_event() -> usize {
 fn pulse_bare_flag() -> usize {
     let (flag, wakeup) = (Mutex::new(false), Condvar::new());
     let wait = |ready: &Sender<()>| {
-        let set = flag.lock().unwrap();
+        let mut is_set = flag.lock().unwrap();
         ready.send(()).unwrap();
-        drop(wakeup.wait_while(set, |set| !*set)); // unlocks the flag only once it sleeps
+        while !*is_set {
+            is_set = wakeup.wait(is_set).unwrap(); // unlocks the flag only while it sleeps
+        }
     };
     let pulse = || {
-        let mut set = flag.lock().unwrap();
-        *set = true;
+        let mut is_set = flag.lock().unwrap();
+        *is_set = true;
         wakeup.notify_all();
-        *set = false;
+        *is_set = false;
     };
     try_with_eight(wait, pulse, || {
         *flag.lock().unwrap() = true;
@@ -58,7 +65,7 @@ fn pulse_bare_flag() -> usize {
     })
 }
 
-/// Pulses when eight threads wait. Returns how many go on, and then `set`s for the rest.
+/// Pulses when eight threads wait, and returns how many go on. Then `set`s, for the others.
 fn try_with_eight(
     wait: impl Fn(&Sender<()>) + Sync,
     pulse: impl FnOnce(),
@@ -73,10 +80,15 @@ fn try_with_eight(
                 go_on.send(()).unwrap();
             });
         }
-        all_ready.iter().take(8).for_each(drop);
+        for _ in 0..8 {
+            all_ready.recv().unwrap();
+        }
         pulse();
         let deadline = Instant::now() + Duration::from_secs(1);
-        let went_on = (0..8).take_while(|_| going_on.recv_deadline(deadline).is_ok()).count();
+        let mut went_on = 0;
+        while went_on < 8 && going_on.recv_deadline(deadline).is_ok() {
+            went_on += 1;
+        }
         set();
         went_on
     })

@@ -1,26 +1,25 @@
 //! Experiment: how to stop a thread that works until it is told to stop.
 //!
-//! Neither Python nor Rust can end a thread from outside. The thread has to look now and then whether
-//! it should go on: between two pieces of work it waits for an event, with a time limit. As in
-//! Python, `while not stop.wait(interval)` is pause and question in one. What to look for: the
-//! worker stops when it is told, tidies up, and does not sit out a pause of an hour before.
+//! Neither Python nor Rust can kill a thread from outside. The thread itself has to look, now and then,
+//! whether it should go on: between two pieces of work it waits for an event, with a time limit. As in
+//! Python's `while not stop.wait(interval)`, that is pause and question in one. What to look for: the
+//! worker stops when it is told to, tidies up, and the sleeper does not sit out its pause of an hour.
 //!
 //! ```text
 //! cargo run -p events --example stop_signal
 //! ```
 
-use std::thread;
 use std::time::Duration;
 
 use crossbeam::channel;
-use shared::{Event, println};
+use shared::{Event, println, thread};
 
 static STOP: Event = Event::new();
 
 fn main() {
     let (beat, beats) = channel::unbounded();
     let worker = thread::spawn(move || {
-        // `wait_timeout` says how it ended: `false` is the time limit.
+        // `wait_timeout` says how it ended: `false` means that the time is up.
         while !STOP.wait_timeout(Duration::from_millis(100)) {
             println!("Worker: Still alive.");
             beat.send(()).unwrap();
@@ -33,7 +32,9 @@ fn main() {
         println!("Sleeper: Woken early: {woken}");
     });
 
-    beats.iter().take(3).for_each(drop); // three beats, however long they take
+    for _ in 0..3 {
+        beats.recv().unwrap(); // waits for the worker's next beat
+    }
     println!("Main Thread: Telling them to stop.");
     STOP.set();
     worker.join().unwrap();

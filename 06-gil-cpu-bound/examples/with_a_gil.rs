@@ -1,9 +1,9 @@
 //! Experiment: lesson 6 with a GIL.
 //!
 //! The same sum twice in a row, in two threads that share a GIL, and in two threads without one. The
-//! GIL is that of CPython, rebuilt in `gil/mod.rs`. What to look for: under it one thread at a time
-//! is at work, so the threads take as long as all of their work does. Without it both are at work at
-//! once, and take about half of that.
+//! GIL is that of CPython, rebuilt in `gil/mod.rs`. What to look for: under the GIL, one thread at a
+//! time is at work, so the threads take as long as all of their work. Without it, both are at work at
+//! once, and on two cores or more they take about half of that.
 //!
 //! ```text
 //! cargo run -p gil-cpu-bound --example with_a_gil
@@ -14,36 +14,43 @@ mod gil;
 use std::hint::black_box;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use gil::Gil;
-use shared::{Stopwatch, check_sum_of_squares, println};
+use shared::{Stopwatch, check_sum_of_squares, println, thread};
 
 const N: u64 = 100_000_000;
 const PIECES: u64 = 10_000;
 
 fn main() {
-    measure("In a row", || (0..2).for_each(|_| cpu_bound_task(|| {})));
+    let stopwatch = Stopwatch::start();
+    cpu_bound_task(|| {});
+    cpu_bound_task(|| {});
+    report_work("In a row", stopwatch);
 
     let gil = Gil::default();
-    let under_gil = || {
+    let stopwatch = Stopwatch::start();
+    in_two_threads(|| {
         let mut held = gil.hold();
         cpu_bound_task(|| held.let_others_run());
-    };
-    measure("Threads under a GIL", || in_two_threads(under_gil));
+    });
+    report_work("Threads under a GIL", stopwatch);
     println!("Threads under a GIL: They took turns {} times.", gil.turns());
 
     let barrier = Barrier::new(2);
-    let without_gil = || {
-        at_work(|| _ = barrier.wait()); // proves that both can be at work, even on a single core
+    let stopwatch = Stopwatch::start();
+    in_two_threads(|| {
+        // Neither is done with its first piece before the other has begun, even on a single core.
+        at_work(|| {
+            barrier.wait();
+        });
         cpu_bound_task(|| {});
-    };
-    measure("Threads without a GIL", || in_two_threads(without_gil));
+    });
+    report_work("Threads without a GIL", stopwatch);
 }
 
-/// A CPU-bound task. CPython, too, looks every now and then in between whether others want to run.
-fn cpu_bound_task(mut in_between: impl FnMut()) {
+/// A CPU-bound task. Like CPython, it checks between two pieces of work whether others want to run.
+fn cpu_bound_task(mut between_pieces: impl FnMut()) {
     let mut result = 0;
     for piece in 0..PIECES {
         at_work(|| {
@@ -52,20 +59,24 @@ fn cpu_bound_task(mut in_between: impl FnMut()) {
                 result += i * i;
             }
         });
-        in_between();
+        between_pieces();
     }
     check_sum_of_squares(N, result);
 }
 
 fn in_two_threads(work: impl Fn() + Sync) {
-    thread::scope(|scope| [scope.spawn(&work), scope.spawn(&work)].map(drop));
+    thread::scope(|scope| {
+        scope.spawn(&work);
+        scope.spawn(&work);
+    });
 }
 
+// Atomic numbers count across threads. (`Relaxed`: no other data depends on them.)
 static AT_WORK: AtomicU64 = AtomicU64::new(0);
 static MOST_AT_WORK: AtomicU64 = AtomicU64::new(0);
 static NANOSECONDS_OF_WORK: AtomicU64 = AtomicU64::new(0);
 
-/// Does a piece of work. Counts how many do so at this moment, and how long all of them took.
+/// Does a piece of work. Counts how many threads do so at this moment, and how long all of them take.
 fn at_work(work: impl FnOnce()) {
     MOST_AT_WORK.fetch_max(AT_WORK.fetch_add(1, Relaxed) + 1, Relaxed);
     let started = Instant::now();
@@ -75,9 +86,8 @@ fn at_work(work: impl FnOnce()) {
     AT_WORK.fetch_sub(1, Relaxed);
 }
 
-fn measure(name: &str, run: impl FnOnce()) {
-    let stopwatch = Stopwatch::start();
-    run();
+/// Prints the time, and the work since the last report.
+fn report_work(name: &str, stopwatch: Stopwatch) {
     let took = stopwatch.to_string();
     let work = Duration::from_nanos(NANOSECONDS_OF_WORK.swap(0, Relaxed)).as_secs_f64();
     let most = MOST_AT_WORK.swap(0, Relaxed);

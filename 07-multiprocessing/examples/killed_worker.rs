@@ -1,9 +1,8 @@
 //! Experiment: what the parent learns when a worker fails.
 //!
-//! One worker succeeds, one gives up with exit status 3, one panics, and one is killed while it
-//! waits. What to look for: the parent goes on, and can tell for each of them how it ended. Python's
-//! `p.join()` says nothing; `p.exitcode` would be 0, 3, 1 and -9. (On Windows to kill a process gives
-//! it the exit code 1.)
+//! One worker succeeds, one gives up with exit status 3, one panics, and one is killed while it waits.
+//! What to look for: the parent continues, and knows how each worker ended. Python's `p.join()` says
+//! nothing; `p.exitcode` would be 0, 3, 1 and -9. (On Windows, a killed process has exit code 1.)
 //!
 //! ```text
 //! cargo run -p multiprocessing --example killed_worker
@@ -15,7 +14,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use shared::{fail, println, report};
 
-/// Set by the parent for its workers: what they are to do. This is the guard of lesson 7.
+/// The parent sets it for its workers, to what they have to do. This is the guard of lesson 7.
 const TASK: &str = "KILLED_WORKER_TASK";
 
 fn main() -> ExitCode {
@@ -37,7 +36,7 @@ fn main() -> ExitCode {
 fn run_worker(task: &str) -> io::Result<ExitStatus> {
     let program = env::current_exe()?;
     let mut worker = Command::new(program).env(TASK, task).stdin(Stdio::piped()).spawn()?;
-    let pipe = worker.stdin.take(); // kept open: one worker waits until it is closed
+    let pipe = worker.stdin.take(); // stays open: one worker waits until it is closed
     if task == "wait" {
         worker.kill()?;
     }

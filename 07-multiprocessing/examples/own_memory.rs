@@ -1,9 +1,9 @@
 //! Experiment: threads share memory, processes do not.
 //!
-//! A thread and a worker process change the same global. What to look for: the change of the thread
-//! is seen by the main thread, that of the process is not. And the worker does not even begin with
-//! the value that its parent has: it is a program that starts from the beginning, as where Python
-//! spawns its workers. (A forked worker begins with a copy; its changes are as invisible.)
+//! A thread and a worker process change the same global. What to look for: the main thread sees the
+//! change that the thread made, but not the one that the process made. And the worker does not even
+//! begin with its parent's value: it is a program that starts from the beginning, as Python's spawned
+//! workers do. (A forked worker begins with a copy, and nobody else sees its changes either.)
 //!
 //! ```text
 //! cargo run -p multiprocessing --example own_memory
@@ -12,13 +12,13 @@
 use std::env;
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::thread;
 
-use shared::{fail, println};
+use shared::{fail, println, thread};
 
+/// A global that threads may change must be protected: by a lock or, for a number, as an atomic.
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
-/// Set by the parent for its worker: the guard of lesson 7.
+/// The parent sets it for its worker: the guard of lesson 7.
 const WORKER: &str = "OWN_MEMORY_WORKER";
 
 fn main() {

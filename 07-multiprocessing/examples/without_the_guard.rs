@@ -1,12 +1,12 @@
 //! Experiment: what `if __name__ == "__main__"` is for.
 //!
-//! A program that starts itself and does not notice that it is a worker starts another worker, and
-//! that one the next, until the machine gives up. Here the runaway is bounded: each process tells the
-//! next in its environment how far it has come, and the fifth starts no other. What to look for: five
-//! PIDs, and that each process waits for the one it started, so that none is left.
+//! A program that starts itself, and does not notice that it is a worker, starts another worker, and
+//! that one the next, until the machine gives up. Here the chain has an end: each process tells the
+//! next one, in its environment, which process of the chain it is, and the fifth starts no other. What
+//! to look for: five PIDs, and that each process waits for the one it started, so that none is left.
 //!
-//! (Python has learned to notice: where workers are started by spawn, such a script ends in a
-//! `RuntimeError` about the "bootstrapping phase". A Rust program has to see to it itself.)
+//! (Python notices this mistake today: where workers are spawned, such a script ends in a
+//! `RuntimeError` about the "bootstrapping phase". A Rust program has to take care of it itself.)
 //!
 //! ```text
 //! cargo run -p multiprocessing --example without_the_guard
@@ -18,14 +18,14 @@ use std::process::{self, Command};
 
 use shared::{fail, println};
 
-/// Which process of the chain this is; not set for the first one.
+/// Which process of the chain this is. It is not set for the first one.
 const GENERATION: &str = "RUNAWAY_GENERATION";
 const LAST: u32 = 5;
 
 fn main() {
     let generation = generation();
     println!("Process {generation}: Starting script with PID: {}", process::id());
-    // The guard would stand here: if this is a worker, do its work and return.
+    // Here the guard is missing: a worker would do its work and return.
     if generation >= LAST {
         println!("Process {generation}: Enough. Without this limit it would go on.");
     } else if let Err(problem) = run_another(generation + 1) {
@@ -42,10 +42,11 @@ fn run_another(generation: u32) -> Result<(), Box<dyn Error>> {
     if status.success() { Ok(()) } else { Err(status.to_string().into()) }
 }
 
-/// Anything that cannot be understood counts as the last: then nothing is started.
+/// A value that is no such number counts as the last: then the process starts no other.
 fn generation() -> u32 {
-    env::var_os(GENERATION).map_or(1, |value| {
-        let number = value.to_str().and_then(|value| value.parse().ok());
-        number.filter(|&generation| generation > 0).unwrap_or(LAST)
-    })
+    let Some(value) = env::var_os(GENERATION) else { return 1 };
+    match value.to_string_lossy().parse() {
+        Ok(generation) if generation > 0 => generation,
+        _ => LAST,
+    }
 }

@@ -92,12 +92,23 @@ fn waiting_threads_wait_at_the_same_time_even_under_a_gil() {
     transcript.assert_shown("waiting_is_different");
 
     for file in 1..=8 {
-        let arrived = "All 160000 bytes arrived.";
-        assert_eq!(transcript.said_by(&format!("File {file}")), [arrived, arrived]);
+        let (asked, arrived) = ("Asking for it.", "All 160000 bytes arrived.");
+        assert_eq!(transcript.said_by(&format!("File {file}")), [asked, arrived, asked, arrived]);
     }
     let one_by_one = transcript.seconds_after("One by one, at most 1 in flight: ");
     let in_threads = transcript.seconds_after("In threads, at most 8 in flight: ");
     assert!(one_by_one >= 8.0 * 0.4, "{one_by_one}");
     // By how much, is a matter of speed. That they wait at the same time is what "at most 8" says.
     assert!((0.4..one_by_one).contains(&in_threads), "{in_threads}, and {one_by_one} one by one");
+}
+
+#[test]
+fn one_sum_is_divided_among_all_cores() {
+    let transcript = experiment("one_thread_per_core").run().success(); // it checks its sums
+    let cores = num_cpus::get();
+    assert_eq!(transcript.lines()[0], format!("This machine has {cores} cores."));
+    for (line, threads) in transcript.lines()[1..].iter().zip([1, cores, 4 * cores]) {
+        assert!(line.starts_with(&format!("Threads: {threads}, time: ")), "{line}");
+    }
+    assert_eq!(transcript.lines().len(), 4);
 }

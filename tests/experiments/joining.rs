@@ -10,8 +10,8 @@ fn experiment(name: &str) -> Lesson {
 fn results_and_panics_all_arrive() {
     let run = experiment("results_and_panics").env("RUST_BACKTRACE", "0").run();
     let transcript = run.success_with_panics(&[
-        ("sum of '1 2 three 4'", "three is not a number"),
-        ("sum of ''", "nothing to add up"),
+        ("<unnamed>", "'three': invalid digit found in string"),
+        ("<unnamed>", "'': cannot parse integer from empty string"),
     ]);
     transcript.assert_shown("results_and_panics");
 
@@ -19,8 +19,8 @@ fn results_and_panics_all_arrive() {
         transcript.said_by("Main Thread"),
         [
             "sum of '1 2 3 4' returned 10",
-            "sum of '1 2 three 4' panicked: three is not a number",
-            "sum of '' panicked: nothing to add up",
+            "sum of '1 2 three 4' panicked: 'three': invalid digit found in string",
+            "sum of '' panicked: '': cannot parse integer from empty string",
             "Still here.",
         ]
     );

@@ -1,10 +1,11 @@
 //! CPython's global interpreter lock, rebuilt: one lock that a thread must hold to run at all.
 //!
 //! A mutex would not do: a thread that calculates would never let the others in. So a thread that has
-//! waited for 5 ms asks for the lock. Between two pieces of its work, the holder looks whether somebody
-//! asks. If so it lets go, and waits until another thread has taken over; without that wait it would
-//! mostly have the lock again before the other had woken up. In CPython (`Python/ceval_gil.c`) these
-//! are the switch interval, `gil_drop_request`, the eval breaker and forced switching.
+//! waited for 5 ms asks for the lock. Between two pieces of its work, the holder checks whether another
+//! thread asks. If so, it releases the lock and waits until another thread has taken it; without that
+//! wait, it would mostly have the lock again before the other thread had woken up. In CPython
+//! (`Python/ceval_gil.c`) these are the switch interval, `gil_drop_request`, the eval breaker and
+//! forced switching.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex};
@@ -18,19 +19,19 @@ pub struct Gil {
     state: Mutex<State>,
     released: Condvar,
     taken: Condvar,
-    /// Somebody asks. Raised by one who goes on waiting, lowered by the next who takes the lock, both
-    /// with `state` locked: so when the holder sees it, there is somebody to take over.
+    /// Whether a thread asks for the lock. A waiting thread sets it, and the next thread that takes the
+    /// lock clears it, both while `state` is locked: so if the holder sees it, a thread is waiting.
     asked_for: AtomicBool,
 }
 
 #[derive(Default)]
 struct State {
     is_held: bool,
-    /// How often the lock was taken.
+    /// How often the lock has been taken.
     turns: u64,
 }
 
-/// Held by the thread that may run. Dropped before the thread waits for something else.
+/// Held by the thread that may run. It has to drop this before it waits for anything else.
 pub struct Held<'a>(&'a Gil);
 
 impl Gil {
@@ -39,7 +40,7 @@ impl Gil {
         Held(self)
     }
 
-    /// How often the lock was taken.
+    /// How often the lock has been taken.
     pub fn turns(&self) -> u64 {
         self.state.lock().unwrap().turns
     }
@@ -51,7 +52,7 @@ impl Gil {
             let is_held = |state: &mut State| state.is_held;
             let waited = self.released.wait_timeout_while(state, SWITCH_INTERVAL, is_held);
             state = waited.unwrap().0;
-            // Not if the lock changed hands in the meantime: then the next one gets 5 ms too.
+            // If another thread took the lock meanwhile, that one gets its 5 ms too.
             if state.is_held && state.turns == turn {
                 self.asked_for.store(true, Relaxed);
             }
@@ -72,7 +73,7 @@ impl Gil {
 }
 
 impl Held<'_> {
-    /// To be called between two pieces of work: lets another thread run, if one asks.
+    /// To be called between two pieces of work: if another thread asks, lets it run.
     pub fn let_others_run(&mut self) {
         let Self(gil) = self;
         if gil.asked_for.load(Relaxed) {
