@@ -1,5 +1,8 @@
 //! Takes Markdown apart, for the tests that hold the pages to the code and for the book.
 
+#![expect(clippy::missing_panics_doc, reason = "to panic is how a test fails")]
+#![expect(clippy::must_use_candidate, reason = "all of it would be")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,38 +60,23 @@ pub struct Row {
 }
 
 /// The folder of the workspace.
-///
-/// # Panics
-///
-/// Panics if this crate is not in a folder of it.
-#[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above").to_owned()
 }
 
 /// The folders of the lessons, in order: those in the workspace whose names begin with a digit.
-///
-/// # Panics
-///
-/// Panics if the folder of the workspace cannot be read.
-#[must_use]
 pub fn lessons() -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(root()).expect("the workspace").map(|entry| entry.expect("an entry"));
-    let is_lesson =
-        |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit());
-    let lessons = entries.filter(|entry| is_lesson(&entry.file_name()));
-    let mut lessons: Vec<PathBuf> = lessons.map(|entry| entry.path()).collect();
+    let entries = fs::read_dir(root()).expect("the workspace").map(|entry| entry.unwrap().path());
+    let is_lesson = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut lessons: Vec<PathBuf> = entries.filter(is_lesson).collect();
     lessons.sort();
     lessons
 }
 
 /// All files below a folder whose names end so, sorted: not those in `target` folders or hidden ones.
-///
-/// # Panics
-///
-/// Panics if a folder cannot be read.
-#[must_use]
 pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
@@ -106,7 +94,6 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 
 /// Whether the lines of `quote` stand in `source`, together and in this order. A line `gap` stands for
 /// lines that are left out; indentation and empty lines do not count.
-#[must_use]
 pub fn quotes(quote: &str, gap: &str, source: &str) -> bool {
     fn lines(text: &str) -> Vec<&str> {
         text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
@@ -122,18 +109,12 @@ pub fn quotes(quote: &str, gap: &str, source: &str) -> bool {
 
 impl Page {
     /// Reads a file.
-    ///
-    /// # Panics
-    ///
-    /// Panics if it cannot be read.
-    #[must_use]
     pub fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         Self { path: path.to_owned(), ..Self::parse(&text) }
     }
 
     /// Takes Markdown apart.
-    #[must_use]
     pub fn parse(markdown: &str) -> Self {
         let mut page = Self::default();
         let mut here = Part::default();
@@ -218,11 +199,6 @@ impl Page {
     }
 
     /// The first run under *What you see*: the command, and what it printed.
-    ///
-    /// # Panics
-    ///
-    /// Panics if there is none.
-    #[must_use]
     pub fn shown_run(&self) -> (&str, Vec<&str>) {
         let run = self.runs().find(|(_, _, block)| block.section == "What you see");
         let (command, lines, _) = run.unwrap_or_else(|| panic!("{}: no run", self.path.display()));
@@ -230,7 +206,6 @@ impl Page {
     }
 
     /// What the page shows as printed by an experiment.
-    #[must_use]
     pub fn shown_experiment(&self, name: &str) -> Option<Vec<&str>> {
         let end = format!(" --example {name}");
         self.runs().find(|(command, _, _)| command.ends_with(&end)).map(|(_, lines, _)| lines)
@@ -238,7 +213,6 @@ impl Page {
 
     /// All commands of the page that begin with `cargo`, with their lines: in blocks that are not
     /// Rust, and in the text.
-    #[must_use]
     pub fn cargo_commands(&self) -> Vec<(&str, usize)> {
         let blocks = self.blocks.iter().filter(|block| !block.name.starts_with("rust"));
         let in_blocks = blocks.flat_map(|block| {

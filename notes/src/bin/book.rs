@@ -19,43 +19,41 @@ use notes::{Page, files, root};
 use shared::println;
 
 fn main() -> ExitCode {
-    match build() {
-        Ok(message) => {
-            println!("{message}");
-            ExitCode::SUCCESS
-        }
+    let folder = root().join("target/book");
+    let gathered = gather(&folder.join("src")).and_then(|()| run_mdbook());
+    match gathered.and_then(|()| check(&folder.join("html"))) {
+        Ok(message) => println!("{message}"),
         Err(problem) => {
             eprintln!("error: {problem}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }
 
-fn build() -> Result<String, String> {
-    let folder = root().join("target/book");
-    if let Err(error) = fs::remove_dir_all(&folder)
-        && error.kind() != ErrorKind::NotFound
-    {
-        return Err(format!("cannot remove {}: {error}", folder.display()));
-    }
-    gather(&folder.join("src"))?;
+fn run_mdbook() -> Result<(), String> {
     match Command::new("mdbook").arg("build").arg(root().join("notes")).status() {
-        Ok(status) if status.success() => {}
-        Ok(status) => return Err(format!("mdbook failed: {status}")),
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("mdbook failed: {status}")),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err("mdbook is not installed: cargo install mdbook --locked".into());
+            Err("mdbook is not installed: cargo install mdbook --locked".into())
         }
-        Err(error) => return Err(format!("cannot start mdbook: {error}")),
+        Err(error) => Err(format!("cannot start mdbook: {error}")),
     }
-    check(&folder.join("html"))
 }
 
 /// Gathers everything, and adds the code to the table of contents. All paths are relative to the
 /// workspace.
 fn gather(to: &Path) -> Result<(), String> {
-    let summary = Page::read(&root().join("notes/SUMMARY.md"));
-    let chapters =
-        summary.links.iter().map(|link| simplified(&Path::new("notes").join(&link.text)));
+    if let Err(error) = fs::remove_dir_all(to).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    }) {
+        return Err(format!("cannot remove {}: {error}", to.display()));
+    }
+    let contents = Path::new("notes/SUMMARY.md");
+    let summary = Page::read(&root().join(contents));
+    let chapters = summary.links.iter().map(|link| target(contents, &link.text));
     let chapters: Vec<PathBuf> = chapters.collect();
     // Each file of code, with the first chapter that links to it.
     let mut listings = BTreeMap::new();
@@ -68,7 +66,7 @@ fn gather(to: &Path) -> Result<(), String> {
             if path.contains("://") || path.is_empty() {
                 continue;
             }
-            let target = simplified(&folder_of(chapter).join(path));
+            let target = target(chapter, path);
             if let Some(address) = address_in_book(&link.text, &target) {
                 text = text.replace(&format!("]({})", link.text), &format!("]({address})"));
             }
@@ -82,9 +80,8 @@ fn gather(to: &Path) -> Result<(), String> {
     }
 
     // Here the table of contents stands at the top, as mdBook wants it.
-    let mut contents = read(&root().join("notes/SUMMARY.md"))?
-        .replace("](", "](notes/")
-        .replace("](notes/../", "](");
+    let contents = read(&root().join(contents))?;
+    let mut contents = contents.replace("](", "](notes/").replace("](notes/../", "](");
     contents.push_str("\n---\n\n");
     for (path, (chapter, title)) in &listings {
         let _ = writeln!(contents, "[{0}]({0}.md)\n", path.display());
@@ -145,19 +142,16 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// The path without `.` and `..`.
-fn simplified(path: &Path) -> PathBuf {
-    let mut simple = PathBuf::new();
-    for component in path.components() {
+/// Where a link of a chapter leads, from the top of the workspace.
+fn target(chapter: &Path, link: &str) -> PathBuf {
+    let mut target = PathBuf::new();
+    for component in folder_of(chapter).join(link).components() {
         match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                simple.pop();
-            }
-            other => simple.push(other),
+            Component::ParentDir => drop(target.pop()),
+            other => target.push(other),
         }
     }
-    simple
+    target
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -175,38 +169,28 @@ fn write(to: &Path, content: &io::Result<impl AsRef<[u8]>>, from: &Path) -> Resu
 
 /// Checks that every link, picture, script and style of the finished book is there.
 fn check(html: &Path) -> Result<String, String> {
-    let pages = files(html, ".html");
+    let mut pages = files(html, ".html");
+    pages.retain(|page| !page.ends_with("404.html") && !page.ends_with("toc.html"));
     let mut links = 0;
     let mut broken = String::new();
     for page in &pages {
         let text = read(page)?;
-        for attribute in ["href=\"", "src=\""] {
-            for link in text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
-                let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-                if path.contains(':') || page.ends_with("404.html") || page.ends_with("toc.html") {
-                    continue;
-                }
-                links += 1;
-                let target = match path {
-                    "" => page.clone(),
-                    _ => simplified(&folder_of(page).join(path)),
-                };
-                let has_anchor = || {
-                    anchor.is_empty()
-                        || fs::read_to_string(&target)
-                            .is_ok_and(|t| t.contains(&format!("id=\"{anchor}\"")))
-                };
-                if !target.is_file() || !has_anchor() {
-                    let page = page.strip_prefix(html).unwrap_or(page);
-                    let _ = write!(broken, "\n  {}: {link}", page.display());
-                }
+        let rests = ["href=\"", "src=\""].into_iter().flat_map(|name| text.split(name).skip(1));
+        let found = rests.filter_map(|rest| rest.split('"').next());
+        for link in found.filter(|link| !link.contains(':')) {
+            links += 1;
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { page.clone() } else { folder_of(page).join(path) };
+            let id = format!("id=\"{anchor}\"");
+            let has_id = || fs::read_to_string(&target).is_ok_and(|text| text.contains(&id));
+            if !target.is_file() || !(anchor.is_empty() || has_id()) {
+                let _ = write!(broken, "\n  {}: {link}", page.display());
             }
         }
     }
-    if broken.is_empty() {
-        let index = html.join("index.html");
-        Ok(format!("{} pages, {links} links, none broken: {}", pages.len(), index.display()))
-    } else {
-        Err(format!("broken links:{broken}"))
+    if !broken.is_empty() {
+        return Err(format!("broken links:{broken}"));
     }
+    let index = html.join("index.html");
+    Ok(format!("{} pages, {links} links, none broken: {}", pages.len(), index.display()))
 }
