@@ -98,6 +98,5 @@ fn threads(command: &mut Command, labels: &[&str]) -> Result<Threads> {
 
 fn draw(file: &Path, title: &str, programs: &[(String, Threads)]) -> Result<()> {
     let programs: Vec<(&str, &Threads)> = programs.iter().map(|(name, it)| (&**name, it)).collect();
-    let text = svg::draw(&picture(title, &programs));
-    Ok(Target::new(file)?.write(|out| std::io::Write::write_all(out, text.as_bytes()))?)
+    Ok(Target::new(file)?.write(svg::draw(&picture(title, &programs)).as_bytes())?)
 }

@@ -6,22 +6,20 @@
 //!
 //! | here | what for |
 //! |---|---|
-//! | [`run`] | runs a command, passes its output through, and notes when each line arrived |
-//! | [`model`] | speakers, spans and kinds of message: what happened, not how it looks |
-//! | [`layout`] | the rows, the time axis and the look of each kind, for every way of drawing |
-//! | [`terminal`], [`svg`], [`trace`] | the ways of drawing |
-//! | [`transcript`] | a run written down, to be drawn again |
+//! | [`run`], [`lines`] | run a command, pass its output through, and note when each line arrived |
+//! | [`speaker`] | who a line is from, what it says, and whether its speaker waits |
+//! | [`record`] | what a command printed, and the picture of it |
+//! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
+//! | [`svg`], [`terminal`] | the ways of drawing a picture |
 //! | [`whole_file`] | files that are written as a whole or not at all |
 
-pub mod layout;
+mod cause;
 pub mod lines;
-pub mod model;
-pub mod old_svg;
 pub mod picture;
+pub mod record;
 pub mod run;
+pub mod speaker;
 pub mod svg;
 pub mod terminal;
 pub mod threads;
-pub mod trace;
-pub mod transcript;
 pub mod whole_file;

@@ -118,7 +118,7 @@ impl Span {
 }
 
 impl Panel {
-    /// How many lanes are at work, as steps: from this time on, so many. Before the first step, none.
+    /// The most lanes that are at work at one time.
     ///
     /// # Examples
     ///
@@ -126,15 +126,33 @@ impl Panel {
     /// use std::time::Duration;
     /// use timeline::picture::{Lane, Look, Panel, Span};
     ///
-    /// let second = Duration::from_secs;
-    /// let works = |start, end| Lane {
-    ///     spans: vec![Span { start: second(start), end: second(end), look: Look::Work(0), text: String::new() }],
-    ///     ..Lane::default()
+    /// let works = |start, end| {
+    ///     let (start, end) = (Duration::from_secs(start), Duration::from_secs(end));
+    ///     let span = Span { start, end, look: Look::Work(0), text: String::new() };
+    ///     Lane { spans: vec![span], ..Lane::default() }
     /// };
     /// // The second begins as the first ends: never two at once.
     /// let panel = Panel { lanes: vec![works(0, 2), works(2, 5)], ..Panel::default() };
-    /// assert_eq!(panel.at_work(), [(second(0), 1), (second(2), 1), (second(5), 0)]);
+    /// assert_eq!(panel.most_at_work(), 1);
     /// ```
+    #[must_use]
+    pub fn most_at_work(&self) -> usize {
+        self.at_work().iter().map(|step| step.1).max().unwrap_or(0)
+    }
+
+    /// How many lanes are at work, in each of so many columns along the axis of the picture.
+    #[must_use]
+    pub fn counts(&self, picture: &Picture, columns: usize) -> Vec<usize> {
+        let steps = self.at_work();
+        let count = |column| {
+            let middle = (as_f64(column) + 0.5) / as_f64(columns);
+            let before = steps.partition_point(|step| picture.along(step.0) <= middle);
+            before.checked_sub(1).map_or(0, |last| steps[last].1)
+        };
+        (0..columns).map(count).collect()
+    }
+
+    /// From when on how many lanes are at work.
     #[must_use]
     pub fn at_work(&self) -> Vec<(Duration, usize)> {
         let spans = self.lanes.iter().flat_map(|lane| &lane.spans);
@@ -143,20 +161,14 @@ impl Panel {
             .flat_map(|span| [(span.start, true), (span.end, false)])
             .collect();
         changes.sort_unstable();
-        let mut steps: Vec<(Duration, usize)> = Vec::new();
-        let mut now = 0_usize;
-        for same_time in changes.chunk_by(|a, b| a.0 == b.0) {
-            let begin = same_time.iter().filter(|change| change.1).count();
-            now = now + begin - (same_time.len() - begin);
-            steps.push((same_time[0].0, now));
-        }
-        steps
-    }
-
-    /// The most lanes that are at work at one time.
-    #[must_use]
-    pub fn most_at_work(&self) -> usize {
-        self.at_work().into_iter().map(|(_, count)| count).max().unwrap_or(0)
+        let mut now = 0;
+        let moments = changes.chunk_by(|a, b| a.0 == b.0);
+        let step = |moment: &[(Duration, bool)]| {
+            let begin = moment.iter().filter(|change| change.1).count();
+            now = now + begin - (moment.len() - begin);
+            (moment[0].0, now)
+        };
+        moments.map(step).collect()
     }
 
     /// The lanes that are drawn.

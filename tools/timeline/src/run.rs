@@ -1,191 +1,244 @@
 //! Runs a command, passes its output through, and notes when each line arrived.
 
-use std::io::{self, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::io::{self, IsTerminal, PipeReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio, exit};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::lines::Lines;
-use crate::model::{Ended, Recorder, Timeline};
+use crate::record::Record;
+use crate::whole_file;
 
-/// How long a command that was interrupted may take to end, before it is killed.
+/// How long a command that was told to end may take to, before it is killed.
 pub const GRACE: Duration = Duration::from_secs(1);
 
 /// How often it is looked at whether somebody interrupts, and whether a silent command has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// How often somebody has interrupted.
+/// The exit status of a program that Ctrl-C ended, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// How often somebody has told us to end.
 static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
 
-/// From now on, Ctrl-C (and SIGTERM and SIGHUP) ends the command that [`run`] runs, and not us.
-///
-/// Whoever asks three times wants no picture: then we end at once.
+/// Whether a command runs that has to be ended first.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+
+/// From now on, Ctrl-C (and SIGTERM and SIGHUP) ends the command that [`run`] runs, if there is one,
+/// and else the program, which leaves no half-written file.
 ///
 /// # Errors
 ///
 /// Returns an error if the system does not allow it, or on a second call.
-pub fn survive_ctrl_c() -> Result<(), ctrlc::Error> {
-    ctrlc::set_handler(|| {
-        if INTERRUPTS.fetch_add(1, Ordering::Relaxed) == 2 {
-            std::process::exit(130);
+pub fn survive_ctrl_c() -> io::Result<()> {
+    let handler = || {
+        INTERRUPTS.fetch_add(1, Relaxed);
+        if !RUNNING.load(Relaxed) {
+            let _nothing_half_written = whole_file::WRITING.lock();
+            exit(INTERRUPTED);
         }
+    };
+    ctrlc::set_handler(handler).map_err(|error| match error {
+        ctrlc::Error::System(error) => error,
+        other => io::Error::other(other),
     })
 }
 
-/// Whether somebody has interrupted.
+/// Whether somebody has told us to end.
 #[cfg(target_os = "linux")] // the only one that asks
 pub(crate) fn interrupted() -> bool {
-    INTERRUPTS.load(Ordering::Relaxed) > 0
+    INTERRUPTS.load(Relaxed) > 0
 }
 
 /// What became of a command.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What it did.
-    pub timeline: Timeline,
+    /// What it printed, and when.
+    pub record: Record,
     /// How it ended.
     pub status: ExitStatus,
-    /// Whether all of its output could be passed through. If not, the command was ended.
+    /// Whether all of its standard output could be passed through. If not, the command was ended.
     pub passed_through: io::Result<()>,
-    /// Whether all its lines came in one go, after a long silence: perhaps they were held back in a
-    /// buffer, and the picture shows nothing.
-    pub came_at_once: bool,
 }
 
-/// What is known of the lines so far. The thread that passes the output through writes it.
-#[derive(Default)]
-struct Seen {
-    recorder: Recorder,
-    lines: Lines,
-    first: Option<Duration>,
-    latest: Duration,
+/// Why there is no outcome.
+#[derive(Debug)]
+pub enum Failed {
+    /// The system gives no thread or no pipe to read the output with.
+    System(io::Error),
+    /// The command cannot be started.
+    Start(io::Error),
 }
 
-/// Runs the command to its end and passes its standard output through to `out`, as it comes.
+/// Runs the command to its end and passes its standard output through to `out`, as it comes, and its
+/// standard error to ours. As soon as it runs, `started` is told the number of its process.
+///
+/// On Unix the command gets a process group of its own. So whatever it starts can be ended with it;
+/// and it gets nothing from a terminal, as only the group in the foreground may read from one.
 ///
 /// # Errors
 ///
-/// Returns an error if the command cannot be started.
-pub fn run(command: &mut Command, out: impl Write + Send + 'static) -> io::Result<Outcome> {
-    command.stdout(Stdio::piped());
+/// Returns an error if the command cannot be started or watched. Then nothing runs.
+pub fn run(
+    mut command: Command,
+    out: impl Write + Send + 'static,
+    started: impl FnOnce(u32),
+) -> Result<Outcome, Failed> {
     // Python keeps its lines back when it does not write to a terminal. Then all come at the end.
     if std::env::var_os("PYTHONUNBUFFERED").is_none() {
         command.env("PYTHONUNBUFFERED", "1");
     }
-    let started = Instant::now();
-    let mut child = command.spawn()?;
-    let mut output = child.stdout.take().ok_or_else(|| io::Error::other("it has no output"))?;
-
-    let seen = Arc::new(Mutex::new(Seen::default()));
-    let (done, passed) = mpsc::channel();
-    let passing = thread::spawn({
-        let seen = Arc::clone(&seen);
-        move || {
-            let result = pass_through(&mut output, out, started, &seen);
-            // Closed before it is told, so that a command that goes on writing learns of it.
-            drop(output);
-            let _ = done.send(result);
+    #[cfg(unix)]
+    {
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        if io::stdin().is_terminal() {
+            command.stdin(Stdio::null());
         }
-    });
-
-    let (status, passed_through) = supervise(&mut child, &passed)?;
-    let ended_at = started.elapsed();
-    if passed_through.is_some() {
-        passing.join().map_err(|_| io::Error::other("the output could not be passed through"))?;
     }
+    let (output, errors) = pipes(&mut command).map_err(Failed::System)?;
+    let record = Arc::new(Mutex::new(Record::default()));
+    let (done, passed) = mpsc::channel();
+    let began = Instant::now();
+    // First the threads that read, and then the command: if there are none, nothing has to be ended.
+    for (input, out) in
+        [(output, Box::new(out) as Box<dyn Write + Send>), (errors, Box::new(io::stderr()))]
+    {
+        let (record, done) = (Arc::clone(&record), done.clone());
+        let read = move || done.send(pass_through(input, out, began, &record));
+        thread::Builder::new().spawn(read).map_err(Failed::System)?;
+    }
+    drop(done);
 
-    let mut seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
-    seen.lines.finish(|line| seen.recorder.line(ended_at, line));
-    let interrupted = INTERRUPTS.load(Ordering::Relaxed) > 0;
-    let cut_short =
-        interrupted || status.code().is_none() || matches!(passed_through, Some(Err(_)));
-    let ended = if cut_short { Ended::CutShort } else { Ended::ByItself };
-    let came_at_once = seen.first.is_some_and(|first| came_at_once(first, seen.latest));
-    let timeline = seen.recorder.finish(ended_at, ended);
-    Ok(Outcome {
-        came_at_once: came_at_once && timeline.lanes.iter().any(|lane| lane.spans.len() > 1),
-        timeline,
-        status,
-        passed_through: passed_through.unwrap_or(Ok(())),
-    })
+    RUNNING.store(true, Relaxed);
+    let child = command.spawn();
+    // It has our ends of the pipes. Without them, the readers see when the last other end is closed.
+    drop(command);
+    let ended = child.map_err(Failed::Start).and_then(|mut child| {
+        started(child.id());
+        supervise(&mut child, &passed).map_err(Failed::System)
+    });
+    RUNNING.store(false, Relaxed);
+    let (status, passed_through) = ended?;
+
+    let mut record = std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
+    record.end = began.elapsed();
+    let interrupted = INTERRUPTS.load(Relaxed) > 0;
+    record.cut_short = interrupted || crashed(status.code()) || passed_through.is_err();
+    Ok(Outcome { record, status, passed_through })
 }
 
-/// Whether the first line came after a long silence, and the latest hardly any later.
-fn came_at_once(first: Duration, latest: Duration) -> bool {
-    let spread = latest.saturating_sub(first);
-    first > Duration::from_millis(500) && spread < first / 100
+/// Pipes for what the command writes: standard output and standard error.
+fn pipes(command: &mut Command) -> io::Result<(PipeReader, PipeReader)> {
+    let ((output, to_output), (errors, to_errors)) = (io::pipe()?, io::pipe()?);
+    command.stdout(to_output).stderr(to_errors);
+    Ok((output, errors))
 }
 
-/// Copies the output of the command until it ends, and takes note of each line.
+/// Whether something else than the command itself ended it: on Unix a signal, so that there is no
+/// code; on Windows an exception, which is the code.
+fn crashed(code: Option<i32>) -> bool {
+    code.is_none_or(|code| code.cast_unsigned() >= 0xC000_0000)
+}
+
+/// Copies what the command writes until it ends, and takes note of each line.
 fn pass_through(
-    output: &mut impl Read,
+    mut input: impl Read,
     mut out: impl Write,
-    started: Instant,
-    seen: &Mutex<Seen>,
+    began: Instant,
+    record: &Mutex<Record>,
 ) -> io::Result<()> {
+    let mut lines = Lines::default();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let length = match output.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(length) => length,
+        let length = match input.read(&mut buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            result => result?,
         };
-        let arrived = started.elapsed();
-        let bytes = &buffer[..length];
-        {
-            let seen = &mut *seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.first.get_or_insert(arrived);
-            seen.latest = arrived;
-            seen.lines.feed(bytes, |line| seen.recorder.line(arrived, line));
+        let arrived = began.elapsed();
+        let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+        if length == 0 {
+            lines.finish(|line| record.line(arrived, line));
+            return Ok(());
         }
-        out.write_all(bytes)?;
+        lines.feed(&buffer[..length], |line| record.line(arrived, line));
+        drop(record);
+        out.write_all(&buffer[..length])?;
         out.flush()?;
     }
 }
 
 /// Waits for the end of the command and of its output, and ends it if it has to be.
 ///
-/// Ctrl-C in a terminal goes to the command too: it has a moment to end in its own way. The result
-/// of passing its output through is missing if the command left somebody behind who still has it.
+/// If the command left somebody behind who still has its output, and then we are told to end, that
+/// is not waited for.
 fn supervise(
     child: &mut Child,
-    passed: &mpsc::Receiver<io::Result<()>>,
-) -> io::Result<(ExitStatus, Option<io::Result<()>>)> {
-    let mut passed_through = None;
+    passed: &Receiver<io::Result<()>>,
+) -> io::Result<(ExitStatus, io::Result<()>)> {
+    let mut passed_through = Ok(());
+    let mut all_passed = false;
     let mut end_until: Option<Instant> = None;
     loop {
-        if passed_through.is_none() {
-            match passed.recv_timeout(LOOK) {
-                Ok(result) => passed_through = Some(result),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    let problem = "the output is no longer passed through";
-                    passed_through = Some(Err(io::Error::other(problem)));
-                }
+        match passed.recv_timeout(LOOK) {
+            Ok(result) => passed_through = passed_through.and(result),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                all_passed = true;
+                thread::sleep(Duration::from_millis(1));
             }
-        } else {
-            thread::sleep(Duration::from_millis(1));
         }
         let status = child.try_wait()?;
-        if let (Some(status), Some(_)) = (status, &passed_through) {
+        if let (Some(status), true) = (status, all_passed) {
             return Ok((status, passed_through));
         }
-
-        let unwanted = matches!(passed_through, Some(Err(_)));
-        if unwanted || INTERRUPTS.load(Ordering::Relaxed) > 0 {
-            let end_until = *end_until.get_or_insert_with(|| Instant::now() + GRACE);
-            if Instant::now() < end_until {
-                continue;
-            }
-            match status {
-                Some(status) => return Ok((status, passed_through)),
-                None => child.kill()?,
+        let interrupts = INTERRUPTS.load(Relaxed);
+        if interrupts >= 3 {
+            kill(child);
+            exit(INTERRUPTED);
+        }
+        if passed_through.is_err() || interrupts > 0 {
+            let now = Instant::now();
+            match end_until {
+                None => {
+                    tell_to_end(child);
+                    end_until = Some(now + GRACE);
+                }
+                Some(time) if now < time => {}
+                Some(_) => {
+                    kill(child);
+                    return Ok((child.wait()?, passed_through));
+                }
             }
         }
+    }
+}
+
+/// Tells the command, and all that it started, to end.
+#[cfg(unix)]
+fn tell_to_end(child: &Child) {
+    signal(child, nix::sys::signal::Signal::SIGTERM);
+}
+
+/// Windows has no such request. Ctrl-C in a console reaches the command by itself.
+#[cfg(not(unix))]
+fn tell_to_end(_: &Child) {}
+
+/// Ends the command; on Unix, with all that it started.
+fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    signal(child, nix::sys::signal::Signal::SIGKILL);
+    // There may be nothing left to end.
+    let _ = child.kill();
+}
+
+#[cfg(unix)]
+fn signal(child: &Child, signal: nix::sys::signal::Signal) {
+    if let Ok(group) = i32::try_from(child.id()) {
+        // There may be nobody left in it.
+        let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), signal);
     }
 }
 
@@ -194,12 +247,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_came_at_once_if_the_silence_before_was_long_and_all_else_short() {
-        let at_once = |first, latest| {
-            came_at_once(Duration::from_millis(first), Duration::from_millis(latest))
-        };
-        assert!(at_once(501, 501) && at_once(1000, 1009));
-        assert!(!at_once(500, 500) && !at_once(20, 20) && !at_once(1000, 1010));
+    fn a_crash_has_no_code_or_one_of_windows() {
+        let abort = 0xC000_0409_u32.cast_signed();
+        assert!(crashed(None) && crashed(Some(abort)));
+        assert!(![0, 1, 101, 255, -1_073_741_825].into_iter().any(|code| crashed(Some(code))));
     }
 
     /// Gives one result after the other.
@@ -216,17 +267,13 @@ mod tests {
 
     #[test]
     fn an_interrupted_read_is_tried_again_and_any_other_error_is_the_end() {
-        let passed_through = |results: Vec<io::Result<&'static str>>| {
+        let passed_through = |second: io::ErrorKind| {
             let mut out = Vec::new();
-            let seen = Mutex::default();
-            let mut script = Script(results.into_iter());
-            let result = pass_through(&mut script, &mut out, Instant::now(), &seen);
-            (result.map_err(|error| error.kind()), String::from_utf8(out).expect("text"))
+            let script = Script(vec![Ok("a"), Err(second.into()), Ok("b")].into_iter());
+            let result = pass_through(script, &mut out, Instant::now(), &Mutex::default());
+            (result.is_ok(), String::from_utf8(out).expect("text"))
         };
-        let error = |kind: io::ErrorKind| Err(kind.into());
-        let interrupted = vec![Ok("a"), error(io::ErrorKind::Interrupted), Ok("b")];
-        assert_eq!(passed_through(interrupted), (Ok(()), "ab".to_owned()));
-        let broken = vec![Ok("a"), error(io::ErrorKind::TimedOut), Ok("b")];
-        assert_eq!(passed_through(broken), (Err(io::ErrorKind::TimedOut), "a".to_owned()));
+        assert_eq!(passed_through(io::ErrorKind::Interrupted), (true, "ab".to_owned()));
+        assert_eq!(passed_through(io::ErrorKind::TimedOut), (false, "a".to_owned()));
     }
 }

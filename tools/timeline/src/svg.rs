@@ -17,7 +17,7 @@ const MARGIN: f64 = 14.0;
 /// What a character takes at most, about.
 const CHARACTER: f64 = 7.0;
 /// How high the strip is that shows how many are at work.
-const STRIP: f64 = 26.0;
+const STRIP: f64 = 33.0;
 /// How many stretches or moments of a lane the description tells, and of how many lanes.
 const TOLD: usize = 20;
 
@@ -125,7 +125,7 @@ impl Axis<'_> {
             let name = text(self.left - 8.0, middle(i, top) + 4.5, "end", &cut(&lane.name, 26));
             rows = rows.add(name.add(Title::new(&*lane.name)));
             let bar = Bar { y: top + as_f64(i) * row + 2.0, height: row - 4.0 };
-            rows = rows.add(self.spans(lane, lanes, bar));
+            rows = rows.add(self.spans(lane, bar));
         }
         for link in panel.links.iter().filter(|link| link.from.0.max(link.to.0) < lanes.len()) {
             let (from, to) = (middle(link.from.0, top), middle(link.to.0, top));
@@ -134,6 +134,9 @@ impl Axis<'_> {
             rows = rows.add(arrow((self.x(link.from.1), from), (self.x(link.to.1), to + edge)));
         }
         for (i, lane) in lanes.iter().enumerate() {
+            if row > 20.0 {
+                rows = rows.add(self.texts(lane, lanes, middle(i, top) + 4.0));
+            }
             let mut last_x = f64::NEG_INFINITY;
             for moment in &lane.marks {
                 let x = self.x(moment.at);
@@ -152,32 +155,38 @@ impl Axis<'_> {
         rows
     }
 
-    fn spans(&self, lane: &Lane, lanes: &[Lane], bar: Bar) -> Group {
+    fn spans(&self, lane: &Lane, bar: Bar) -> Group {
         let mut group = Group::new();
         let mut drawn_to = f64::NEG_INFINITY;
         for span in &lane.spans {
             let (start, end) = (self.x(span.start), self.x(span.end));
             // Where many fall on one pixel, the first stands for all of them.
-            if end - start < 1.0 && start < drawn_to {
-                continue;
+            if end - start >= 1.0 || start >= drawn_to {
+                drawn_to = end.max(start + 1.0);
+                let says = tooltip(lane, &span.text, span.start, span.end);
+                group = group.add(bar.stretch(start, drawn_to - start, span.look).add(says));
             }
-            drawn_to = end.max(start + 1.0);
-            let says = tooltip(lane, &span.text, span.start, span.end);
-            group = group.add(bar.stretch(start, drawn_to - start, span.look).add(says));
-            if bar.height < 16.0 {
-                continue;
-            }
-            let class = if matches!(span.look, Look::Work(_)) { "on" } else { "over" };
-            let baseline = bar.y + bar.height / 2.0 + 4.0;
+        }
+        group
+    }
+
+    /// What stands in the stretches: how long each took, where it fits, and what it is, if that fits
+    /// into all that are the same.
+    fn texts(&self, lane: &Lane, lanes: &[Lane], baseline: f64) -> Group {
+        let mut group = Group::new();
+        for span in &lane.spans {
+            let (start, end) = (self.x(span.start), self.x(span.end));
+            let class = match span.look {
+                Look::Work(number) => format!("on t{} small", number.min(WORK.len() - 1)),
+                _ => "over small".to_owned(),
+            };
             let took = said(span.duration());
             if width_of(&took) < end - start - 8.0 {
-                let class = format!("{class} small end");
-                group = group.add(text(end - 8.0, baseline, &class, &took));
+                group = group.add(text(end - 8.0, baseline, &format!("{class} end"), &took));
             }
-            // What it says is written into all bars that say the same, or into none.
-            let same = lanes.iter().flat_map(|lane| &lane.spans).filter(|s| s.text == span.text);
-            if same.into_iter().all(|span| self.has_room(span)) {
-                let class = format!("{class} small");
+            let mut same =
+                lanes.iter().flat_map(|lane| &lane.spans).filter(|s| s.text == span.text);
+            if same.all(|span| self.has_room(span)) {
                 group = group.add(text(start + 7.0, baseline, &class, &span.text));
             }
         }
@@ -191,20 +200,22 @@ impl Axis<'_> {
 
     /// How many are at work, over time.
     fn strip(&self, rows: Group, panel: &Panel, top: f64) -> Group {
-        let (steps, most) = (panel.at_work(), panel.most_at_work());
-        let base = top + STRIP;
+        let (most, base) = (panel.most_at_work(), top + STRIP);
         let height = |count: usize| STRIP * as_f64(count) / as_f64(most.max(1));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive")]
+        let counts = panel.counts(self.picture, self.width as usize);
         let mut path = format!("M{} {base}", round(self.left));
         let mut numbers = Group::new();
-        let ends = steps.iter().skip(1).map(|step| step.0).chain([self.picture.end]);
-        for (&(start, count), end) in steps.iter().zip(ends) {
-            let (x, to) = (self.x(start), self.x(end));
-            let _ = write!(path, "H{}V{}", round(x), round(base - height(count)));
+        let mut x = self.left;
+        for same in counts.chunk_by(|a, b| a == b) {
+            let (count, to) = (same[0], x + as_f64(same.len()));
+            let _ = write!(path, "V{}H{}", round(base - height(count)), round(to));
             if to - x > 12.0 && height(count) > 10.0 {
-                let middle = f64::midpoint(x, to);
+                let number = count.to_string();
                 numbers =
-                    numbers.add(text(middle, base - 3.0, "on small middle", &count.to_string()));
+                    numbers.add(text(f64::midpoint(x, to), base - 3.0, "on small middle", &number));
             }
+            x = to;
         }
         let _ = write!(path, "V{base}Z");
         let baseline = line((self.left, base), (self.left + self.width, base), "grid");
@@ -317,7 +328,7 @@ fn style() -> String {
 text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#1f2328}\
 .title{font-weight:600}.strong{font-weight:600}.small{font-size:11px}\
 .middle{text-anchor:middle}.end{text-anchor:end}.dim{fill:#59636e}\
-.on{fill:#fff}.over{stroke:#fff;stroke-width:3px;paint-order:stroke;stroke-linejoin:round}\
+.on,.over{stroke-width:3px;paint-order:stroke;stroke-linejoin:round}.on{fill:#fff}.over{stroke:#fff}\
 .page{fill:#fff;stroke:#d1d9e0}.grid{stroke:#d8dee4}.phase{stroke:#59636e;stroke-dasharray:3 3}\
 .wait{fill:url(#hatch);stroke:#d69400}.both{fill:url(#comb);stroke:#0072b2}\
 .pale{fill:#fdf3dc}.hatch-lines{stroke:#e6a832;fill:none}.comb-lines{stroke:#0072b2;stroke-width:1.5}\
@@ -334,8 +345,8 @@ text{fill:#e6edf3}.dim{fill:#9198a1}.on{fill:#0d1117}.over{stroke:#0d1117}\
 .head{fill:#e6edf3;stroke:#0d1117}"
         .to_owned();
     for (i, (on_light, on_dark)) in WORK.iter().enumerate() {
-        let _ = write!(light, ".w{i}{{fill:{on_light}}}");
-        let _ = write!(dark, ".w{i}{{fill:{on_dark}}}");
+        let _ = write!(light, ".w{i}{{fill:{on_light}}}.t{i}{{stroke:{on_light}}}");
+        let _ = write!(dark, ".w{i}{{fill:{on_dark}}}.t{i}{{stroke:{on_dark}}}");
     }
     format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
 }

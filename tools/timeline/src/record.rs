@@ -1,0 +1,319 @@
+//! What a command printed, with the time at which each line arrived, and the picture of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::take;
+use std::time::Duration;
+
+use crate::cause;
+use crate::picture::{Lane, Look, Mark, Panel, Picture, Span};
+use crate::speaker::{self, Said, without_numbers};
+
+/// How many lines are read at most. It bounds the memory: the rest of the output passes through.
+pub const MOST_LINES: usize = 100_000;
+
+/// A stretch is drawn if it takes at least this part of the whole; what is shorter is a moment.
+const SHORTEST: u32 = 200;
+
+/// How many kinds of moment the legend explains.
+const MOST_MARKS: usize = 6;
+
+/// The lines of one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    lines: Vec<(Duration, String)>,
+    left_out: usize,
+    /// When the command ended, on the clock of the lines.
+    pub end: Duration,
+    /// Whether it was interrupted or killed, perhaps in the middle of what it did.
+    pub cut_short: bool,
+}
+
+/// What you know of a command beyond its lines.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    /// Words that say that a speaker waits, besides those that are known.
+    pub wait: Vec<String>,
+    /// After a line that contains the first text, its speaker does the second.
+    pub then: Vec<(String, String)>,
+}
+
+/// What a speaker does from one of its lines on.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    /// The place of the line among all.
+    pub place: usize,
+    /// What the line says.
+    pub message: String,
+    /// What the speaker then does: what the line says, if no hint says otherwise.
+    pub does: String,
+    pub waits: bool,
+    pub start: Duration,
+    /// The same as `start` if nothing is known of how long it lasts.
+    pub end: Duration,
+    /// Whether it ends with the speaker's next line.
+    pub goes_on: bool,
+}
+
+/// Who spoke, and what each did.
+pub(crate) type Speakers = Vec<(String, Vec<Step>)>;
+
+/// A heading, and its place among all lines.
+type Heading = (Duration, usize, String);
+
+impl Record {
+    /// Takes a line that arrived at this time, on a clock that began when the command did.
+    pub fn line(&mut self, arrived: Duration, line: &str) {
+        if self.lines.len() < MOST_LINES {
+            self.lines.push((arrived, line.to_owned()));
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// The picture of this run. It has no lanes if nobody did anything for some time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use timeline::picture::Look;
+    /// use timeline::record::{Hints, Record};
+    ///
+    /// let mut record = Record::default();
+    /// record.line(Duration::from_secs(7), "Waiter: Waiting...");
+    /// record.line(Duration::from_secs(9), "Waiter: Done.");
+    /// record.end = Duration::from_secs(9);
+    /// let picture = record.picture("a command", &Hints::default());
+    ///
+    /// let waiter = &picture.panels[0].lanes[0];
+    /// assert_eq!((waiter.name.as_str(), waiter.spans[0].look), ("Waiter", Look::Wait));
+    /// assert_eq!(waiter.spans[0].duration(), Duration::from_secs(2));
+    /// ```
+    #[must_use]
+    pub fn picture(&self, title: &str, hints: &Hints) -> Picture {
+        let (mut headings, mut speakers) = self.read(hints);
+        let steps = || speakers.iter().flat_map(|(_, steps)| steps);
+        let zero = steps().map(|step| step.start).min().unwrap_or(self.end);
+        let end = self.end.saturating_sub(zero);
+        let times = headings.iter_mut().map(|heading| &mut heading.0);
+        let steps = speakers.iter_mut().flat_map(|(_, steps)| steps);
+        for time in times.chain(steps.map(|step| &mut step.start)) {
+            *time = time.saturating_sub(zero).min(end);
+        }
+        find_ends(&mut speakers, &headings, end, self.cut_short);
+
+        let mut picture = drawn(&speakers, end);
+        title.clone_into(&mut picture.title);
+        if headings.len() > 1 {
+            picture.phases = headings.into_iter().map(|(at, _, heading)| (at, heading)).collect();
+        }
+        let lines: Vec<_> = self.lines.iter().filter(|(_, line)| !line.trim().is_empty()).collect();
+        if let [(first, _), .., (last, _)] = lines[..]
+            && *first > Duration::from_millis(500)
+            && last.saturating_sub(*first) < *first / 100
+        {
+            let note =
+                "All lines came at once: the command kept them back, so the picture shows little.";
+            picture.notes.push(note.to_owned());
+        }
+        if self.left_out > 0 {
+            let left_out = self.left_out;
+            let note = format!("Only the first {MOST_LINES} lines are read, {left_out} are not.");
+            picture.notes.push(note);
+        }
+        picture
+    }
+
+    /// The headings, and what each speaker said, in the order of the lanes.
+    fn read(&self, hints: &Hints) -> (Vec<Heading>, Speakers) {
+        let plain = |(at, line): &(Duration, String)| (*at, speaker::plain(line));
+        let lines: Vec<(Duration, String)> = self.lines.iter().map(plain).collect();
+        let said = lines.iter().filter_map(|(_, line)| speaker::said(line));
+        let names: BTreeSet<String> = said.filter(|s| s.named).map(|s| s.speaker).collect();
+        let glued = speaker::glued(names.iter().map(String::as_str));
+
+        let (mut headings, mut said) = (Vec::new(), Vec::new());
+        for (at, line) in &lines {
+            let next =
+                |from: usize| glued.as_ref()?.captures_at(line, from)?.get(1).map(|m| m.start());
+            let mut from = 0;
+            while from < line.len() {
+                let to = next(from).unwrap_or(line.len());
+                let place = headings.len() + said.len();
+                if let Some(heading) = speaker::heading(&line[from..to]) {
+                    headings.push((*at, place, heading.to_owned()));
+                } else if let Some(found) = speaker::said(&line[from..to]) {
+                    said.push((*at, place, found));
+                }
+                from = to;
+            }
+        }
+
+        let mut speakers: BTreeMap<String, (bool, Vec<Step>)> = BTreeMap::new();
+        for (start, place, Said { speaker, message, named }) in said {
+            let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
+            let does = then.map_or_else(|| message.clone(), |(_, does)| does.clone());
+            let waits = speaker::is_wait(&does, &hints.wait);
+            let step = Step { place, message, does, waits, start, end: start, goes_on: false };
+            let entry = speakers.entry(speaker).or_default();
+            entry.0 |= named;
+            entry.1.push(step);
+        }
+        // Whoever speaks only once is perhaps no speaker, but the beginning of a sentence.
+        speakers.retain(|name, (named, steps)| {
+            let numbered = name.ends_with(|c: char| c.is_ascii_digit());
+            let hangs = self.cut_short && steps[0].waits;
+            steps.len() > 1 || *named && (numbered || hangs || speaker::is_main(name))
+        });
+        let mut speakers: Speakers =
+            speakers.into_iter().map(|(name, (_, steps))| (name, steps)).collect();
+        speakers.sort_by_cached_key(|(name, _)| speaker::order(name));
+        (headings, speakers)
+    }
+}
+
+/// Finds out how long each step lasts.
+///
+/// After its last line, nothing is known of a speaker. But when the command was ended from outside,
+/// or a heading ends a phase, it was still in what it did if others did go on from that, or if it
+/// waited.
+fn find_ends(speakers: &mut Speakers, headings: &[Heading], end: Duration, cut_short: bool) {
+    let mut states = BTreeSet::new();
+    for (_, steps) in speakers.iter_mut() {
+        let nexts: Vec<_> = steps.iter().skip(1).map(|step| (step.start, step.place)).collect();
+        for (i, step) in steps.iter_mut().enumerate() {
+            step.end = step.start;
+            let next = nexts.get(i).filter(|next| {
+                !headings.iter().any(|heading| (step.place..next.1).contains(&heading.1))
+            });
+            if let Some((start, _)) = next {
+                (step.end, step.goes_on) = (*start, true);
+                states.insert(without_numbers(&step.does));
+            }
+        }
+    }
+    for step in speakers.iter_mut().flat_map(|(_, steps)| steps).filter(|step| !step.goes_on) {
+        let heading = headings.iter().find(|heading| heading.1 > step.place);
+        let ended = heading.is_some() || cut_short;
+        let named = step.does != step.message;
+        if named || ended && (step.waits || states.contains(&without_numbers(&step.does))) {
+            step.end = heading.map_or(end, |heading| heading.0);
+        }
+    }
+}
+
+/// What is drawn of these steps.
+fn drawn(speakers: &Speakers, end: Duration) -> Picture {
+    let shortest = (end / SHORTEST).max(Duration::from_nanos(1));
+    let is_seen = |step: &Step| step.end.saturating_sub(step.start) >= shortest;
+    let all = || speakers.iter().flat_map(|(_, steps)| steps);
+    let stretches: BTreeSet<String> =
+        all().filter(|s| is_seen(s)).map(|s| without_numbers(&s.does)).collect();
+    let mut kinds = Kinds::default();
+
+    let mut lanes = Vec::new();
+    for (name, steps) in speakers {
+        let mut lane = Lane { name: name.clone(), ..Lane::default() };
+        let mut works = 0;
+        let mut moments: Vec<(Duration, String)> = Vec::new();
+        let last = steps.last().map(|step| step.place);
+        // Steps that are too short to be seen are taken together.
+        for together in steps.chunk_by(|a, b| !is_seen(a) && !is_seen(b)) {
+            let (first, end) = (&together[0], together[together.len() - 1].end);
+            let is_stretch = end.saturating_sub(first.start) >= shortest;
+            if is_stretch {
+                let text = match together.len() {
+                    1 => first.does.clone(),
+                    more => format!("{more} lines"),
+                };
+                let look = match together.iter().filter(|step| step.waits).count() {
+                    0 => kinds.work(&text, &mut works),
+                    waits if waits == together.len() => Look::Wait,
+                    _ => Look::Both,
+                };
+                kinds.add(look, &text);
+                lane.spans.push(Span { start: first.start, end, look, text });
+            }
+            // A line after which nothing is known, or which does not say what follows, is a moment.
+            let is_moment = |step: &&Step| {
+                let stretch = is_stretch || stretches.contains(&without_numbers(&step.does));
+                let ends_lane = Some(step.place) == last && step.end == step.start;
+                step.does != step.message || !stretch || ends_lane
+            };
+            for step in together.iter().filter(is_moment) {
+                match moments.last_mut() {
+                    Some((at, texts)) if step.start.saturating_sub(*at) < shortest => {
+                        *texts += " · ";
+                        *texts += &step.message;
+                    }
+                    _ => moments.push((step.start, step.message.clone())),
+                }
+            }
+        }
+        let marks =
+            moments.into_iter().map(|(at, text)| Mark { at, shape: kinds.mark(&text), text });
+        lane.marks = marks.collect();
+        lanes.push(lane);
+    }
+    let links = cause::links(speakers, shortest);
+    let panel = Panel { heading: String::new(), lanes, links, strip: false };
+    let strip = panel.most_at_work() > 1;
+    let nothing = panel.lanes.iter().all(|lane| lane.spans.is_empty());
+    let panels = if nothing { Vec::new() } else { vec![Panel { strip, ..panel }] };
+    Picture { panels, end, legend: kinds.legend(), ..Picture::default() }
+}
+
+/// The kinds of message, which differ in more than their numbers.
+#[derive(Default)]
+struct Kinds {
+    /// The look of each, in the order of the lanes: so it is the same in every run.
+    look: HashMap<String, Look>,
+    /// For each look, what the legend says.
+    texts: BTreeMap<Look, Vec<(String, String)>>,
+    marks: usize,
+}
+
+impl Kinds {
+    /// The look of this work: its place among what the first thread to do it does.
+    fn work(&mut self, text: &str, works: &mut usize) -> Look {
+        *works += 1;
+        *self.look.entry(without_numbers(text)).or_insert(Look::Work(*works - 1))
+    }
+
+    fn mark(&mut self, text: &str) -> usize {
+        let new = Look::Mark(self.marks);
+        let look = *self.look.entry(format!("mark {}", without_numbers(text))).or_insert(new);
+        self.marks += usize::from(look == new);
+        self.add(look, text);
+        match look {
+            Look::Mark(shape) => shape,
+            _ => 0,
+        }
+    }
+
+    fn add(&mut self, look: Look, text: &str) {
+        let normalized = without_numbers(text);
+        let texts = self.texts.entry(look).or_default();
+        match texts.iter_mut().find(|known| known.0 == normalized) {
+            Some(known) if known.1 != text => known.1.clone_from(&known.0),
+            Some(_) => {}
+            None => texts.push((normalized, text.to_owned())),
+        }
+    }
+
+    fn legend(mut self) -> Vec<(Look, String)> {
+        let more = self.texts.split_off(&Look::Mark(MOST_MARKS)).len();
+        let mut legend: Vec<(Look, String)> = Vec::new();
+        for (look, mut texts) in take(&mut self.texts) {
+            let texts: Vec<String> = texts.drain(..).map(|(_, text)| text).collect();
+            let text = texts.join(" · ");
+            let is_said = matches!(look, Look::Mark(_)) || text.starts_with(look.verb());
+            let verb = if is_said { String::new() } else { format!("{}: ", look.verb()) };
+            legend.push((look, verb + &text));
+        }
+        if more > 0 {
+            legend.push((Look::Mark(MOST_MARKS), format!("{more} more kinds of message")));
+        }
+        legend
+    }
+}
