@@ -55,6 +55,18 @@ fn threads_finish_after_the_last_line_of_the_main_thread() {
     transcript.assert_same_run(&shown);
 }
 
+/// The same for every program of the lessons: `shared::thread` starts all of their threads.
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_that_the_system_will_not_start_are_told_of() {
+    // There is room for the stack of one thread, and not for two.
+    let set_up = "ulimit -v 2000000; export RUST_MIN_STACK=1200000000";
+    let run = test_support::faults::under(set_up, LESSON, &[]).run();
+    let problem = run.failure();
+    assert!(problem.starts_with("could not start a thread: "), "{problem}");
+    assert!(!run.stdout.contains("Main Thread"), "{run:?}");
+}
+
 #[test]
 fn any_argument_is_refused() {
     assert_has_no_options(LESSON);

@@ -144,6 +144,23 @@ fn every_experiment_is_tested_and_says_its_command() {
     }
 }
 
+/// `std::thread` panics where the system starts no more threads; `shared::thread` ends the program
+/// with one line.
+#[test]
+fn every_lesson_and_experiment_starts_its_threads_through_shared() {
+    for folder in lesson_folders() {
+        for part in ["src", "examples"] {
+            for file in fs::read_dir(root().join(&folder).join(part)).expect("sources") {
+                let path = file.unwrap().path();
+                let source = fs::read_to_string(&path).unwrap_or_default(); // none of a folder
+                let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+                let uses_std = code.into_iter().any(|line| line.contains("std::thread"));
+                assert!(!uses_std, "{}", path.display());
+            }
+        }
+    }
+}
+
 /// The lesson is the hero, and short.
 #[test]
 fn no_main_file_is_over_100_lines() {

@@ -5,8 +5,8 @@
 //! updates in a round, only one survives.
 //!
 //! (In Python, the script of lesson 3 without its lock loses most updates in the same way, as its
-//! threads sleep between read and write. A plain `counter += 1` loses nothing in practice on CPython
-//! 3.10 and later, although nothing in the language promises that.)
+//! threads sleep between read and write. A plain `counter += 1` loses nothing in practice under the GIL
+//! of CPython 3.10 and later, but nothing in the language promises that.)
 //!
 //! ```text
 //! cargo run -p locks --example without_lock

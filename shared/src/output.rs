@@ -3,11 +3,11 @@ use std::io::{self, ErrorKind, Write};
 use std::process;
 use std::sync::{Mutex, PoisonError};
 
-/// Prints a line as [`std::println!`] does, in one piece however many threads print.
+/// Prints a line as [`std::println!`] does: in one piece, however many threads print.
 ///
-/// The difference is what happens when standard output is gone. `std::println!` panics; this ends
-/// the program: quietly with status 0 if the reader has had enough (`… | head -1`), and with a line
-/// on standard error and status 1 if the line could not be written (`… > /dev/full`).
+/// It differs when the line cannot be written. Then `std::println!` panics, and this macro ends the
+/// program: quietly, with status 0, if the reader has left (`… | head -1`); otherwise with a line on
+/// standard error and status 1 (`… > /dev/full`).
 ///
 /// # Examples
 ///
@@ -47,14 +47,14 @@ pub(crate) fn cannot_print(error: &io::Error) -> ! {
 /// shared::report("could not start thread 3 of 9: out of memory");
 /// ```
 pub fn report(problem: impl Display) {
-    // Where standard error is closed too, there is nobody left to tell.
+    // If standard error is closed too, nobody is left to tell.
     let _ = io::stderr().write_fmt(format_args!("error: {problem}\n"));
 }
 
 /// [Reports](report) the problem and ends the program with exit status 1, whichever thread calls it.
 ///
-/// For errors after which nothing is left to tidy up: as with Python's `os._exit`, other threads
-/// stop where they are and nothing is dropped.
+/// Use it for errors after which nothing is left to tidy up: as with Python's `os._exit`, other threads
+/// stop where they are, and no destructor runs.
 ///
 /// # Examples
 ///
@@ -70,8 +70,8 @@ pub(crate) fn refuse(problem: impl Display) -> ! {
     exit_once(2, Some(&problem))
 }
 
-/// Ends the program. Of several threads that come here at once, one does it and the rest wait for
-/// the end, so that the problem is told once.
+/// Ends the program. If several threads call it at once, one ends the program and the others wait for
+/// that, so that the problem is told once.
 fn exit_once(status: i32, problem: Option<&dyn Display>) -> ! {
     static EXITING: Mutex<()> = Mutex::new(());
     let _until_the_end = EXITING.lock().unwrap_or_else(PoisonError::into_inner);

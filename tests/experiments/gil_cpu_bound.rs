@@ -105,6 +105,7 @@ fn waiting_threads_wait_at_the_same_time_even_under_a_gil() {
 #[test]
 fn one_sum_is_divided_among_all_cores() {
     let transcript = experiment("one_thread_per_core").run().success(); // it checks its sums
+    transcript.assert_shown_but_for_numbers("one_thread_per_core");
     let cores = num_cpus::get();
     assert_eq!(transcript.lines()[0], format!("This machine has {cores} cores."));
     for (line, threads) in transcript.lines()[1..].iter().zip([1, cores, 4 * cores]) {
