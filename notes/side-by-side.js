@@ -28,7 +28,8 @@ document.querySelectorAll('.content :not(pre) > code').forEach(code => {
 // On a narrow screen each row of a table of text becomes a card, and each cell says what it is.
 document.querySelectorAll('.content table').forEach(table => {
     const heads = [...table.querySelectorAll('th')];
-    if (heads.length === 0 || heads.some(head => head.style.textAlign === 'right')) return;
+    const isText = heads.length > 0 && heads.every(head => head.style.textAlign !== 'right');
+    if (!isText || table.querySelector('td > pre')) return;
     table.classList.add('cards');
     table.querySelectorAll('tbody tr').forEach(row => [...row.cells].forEach((cell, i) => {
         cell.dataset.label = heads[i].textContent;

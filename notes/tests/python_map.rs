@@ -41,26 +41,11 @@ const MULTIPROCESSING: &str = "\
     shared_memory Process.start Process.join Process.exitcode Process.is_alive Process.kill \
     Process.terminate Process.pid Process.daemon Process.name Process.join(timeout)";
 
-/// A row of the map: the part of it (`threading`, `queue`, …), its section, the names in its first
-/// column as written, and the second column.
-struct Entry {
-    part: String,
-    section: String,
-    names: Vec<String>,
-    rust: String,
-}
-
-fn map() -> (Page, Vec<Entry>) {
-    let page = Page::read(&root().join("notes/python-to-rust.md"));
-    let rows = page.rows.iter().filter(|row| row.head == ["Python", "Rust", "What differs"]);
-    let entries = rows.map(|row| Entry {
-        part: row.place.section.clone(),
-        section: row.place.heading.clone(),
-        names: row.cells[0].1.clone(),
-        rust: row.cells[1].0.clone(),
-    });
-    let entries = entries.collect();
-    (page, entries)
+/// The page, and a row of it for each name or for several.
+fn map() -> Page {
+    let mut page = Page::read(&root().join("notes/python-to-rust.md"));
+    page.rows.retain(|row| row.head == ["Python", "Rust", "What differs"]);
+    page
 }
 
 /// The name alone: `Lock.acquire(timeout=1)` and `Lock.acquire` are both calls of `Lock.acquire`.
@@ -70,26 +55,23 @@ fn bare(name: &str) -> &str {
 
 #[test]
 fn every_name_of_python_has_one_row() {
-    let (_, entries) = map();
-    let guard = "if __name__ == \"__main__\":";
-    let parts: [(_, &[&str]); 4] = [
+    let page = map();
+    let lists: [(_, &[&str]); 4] = [
         ("threading", &[THREADING, THREADING_METHODS]),
         ("queue", &[QUEUE]),
         ("concurrent.futures", &[FUTURES]),
         ("multiprocessing", &[MULTIPROCESSING]),
     ];
-    for (part, lists) in parts {
+    let names = lists.iter().flat_map(|(part, lists)| {
         let names = lists.iter().flat_map(|list| list.split_whitespace());
-        let guard = Some(guard).filter(|_| part == "multiprocessing");
-        for name in names.chain(guard) {
-            let rows = entries.iter().filter(|entry| {
-                let same = |n: &String| n == name || (!name.contains('(') && bare(n) == name);
-                entry.part == part && entry.names.iter().any(same)
-            });
-            let rows: Vec<_> = rows.map(|entry| entry.section.as_str()).collect();
-            let sections: BTreeSet<_> = rows.iter().collect();
-            assert_eq!(sections.len(), 1, "{part}'s {name} has a row under {rows:?}");
-        }
+        names.map(move |name| (*part, name))
+    });
+    for (part, name) in names.chain([("multiprocessing", "if __name__ == \"__main__\":")]) {
+        let same = |n: &String| n == name || (!name.contains('(') && bare(n) == name);
+        let rows = page.rows.iter().filter(|row| row.place.section == part);
+        let rows = rows.filter(|row| row.cells[0].1.iter().any(same));
+        let headings: BTreeSet<&str> = rows.map(|row| row.place.heading.as_str()).collect();
+        assert_eq!(headings.len(), 1, "{part}'s {name} has a row under {headings:?}");
     }
 }
 
@@ -97,36 +79,26 @@ fn every_name_of_python_has_one_row() {
 /// A row whose second column begins with **none** need not.
 #[test]
 fn every_name_with_a_counterpart_is_in_a_snippet() {
-    let (page, entries) = map();
-    let mut missing = Vec::new();
-    for Entry { section, names, rust, .. } in &entries {
-        if rust.starts_with("none") {
-            continue;
-        }
-        let snippets = page.blocks.iter().filter(|block| block.heading == *section);
-        let words: BTreeSet<&str> = snippets
-            .flat_map(|block| block.text.lines())
-            .filter_map(|line| line.split_once("//"))
-            .flat_map(|(_, comment)| {
-                comment.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty())
-            })
-            .collect();
-        for name in names {
+    let page = map();
+    for row in page.rows.iter().filter(|row| !row.cells[1].0.starts_with("none")) {
+        let heading = &row.place.heading;
+        let snippets = page.blocks.iter().filter(|block| block.heading == *heading);
+        let lines = snippets.flat_map(|block| block.text.lines());
+        let comments = lines.filter_map(|line| Some(line.split_once("//")?.1));
+        let is_end = |c: char| !c.is_alphanumeric() && c != '_';
+        let words: BTreeSet<&str> = comments.flat_map(|comment| comment.split(is_end)).collect();
+        for name in &row.cells[0].1 {
             let last = bare(name).rsplit('.').next().unwrap_or_default();
             let last = last.split_whitespace().next().unwrap_or_default();
-            let last = last.trim_end_matches(':');
-            if !words.contains(last) {
-                missing.push((section, name));
-            }
+            assert!(words.contains(last.trim_end_matches(':')), "{heading}: no snippet of {name}");
         }
     }
-    assert!(missing.is_empty(), "no snippet there is marked with the name: {missing:#?}");
 }
 
 /// The snippets are tests because they are plain `rust`: no flag that keeps one from being run.
 #[test]
 fn every_snippet_is_run() {
-    let (page, _) = map();
+    let page = map();
     assert!(page.blocks.len() >= 14, "there were more snippets");
     for block in &page.blocks {
         assert_eq!(block.name, "rust", "in line {}", block.line);
