@@ -26,9 +26,6 @@ const HEADINGS: [&str; 7] = [
     "Exercises",
 ];
 
-/// Below this line of a `main.rs` stands what no script has.
-const END_OF_THE_MIRROR: &str = "// ---";
-
 /// The HTML of a piece of *Side by side*, around its two blocks.
 const PIECE: [&str; 3] = ["<table><tr valign=\"top\"><td>", "</td><td>", "</td></tr></table>"];
 
@@ -76,8 +73,7 @@ fn the_pieces_are_the_two_programs() {
         };
 
         let source = fs::read_to_string(folder.join("src/main.rs")).unwrap();
-        let source = source.lines().filter(|line| !line.starts_with("//!"));
-        let source: Vec<&str> = source.take_while(|l| !l.starts_with(END_OF_THE_MIRROR)).collect();
+        let source: Vec<&str> = source.lines().filter(|line| !line.starts_with("//!")).collect();
         assert_same_code(&name, &shown("rust"), &source.join("\n"));
 
         let mut scripts = files(&folder, ".py");
