@@ -3,8 +3,9 @@
 
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
+use std::time::{Duration, SystemTime};
 
-use crate::semaphores::Peer;
+use super::semaphores::Peer;
 
 /// In a box, because a `sem_t` must not move.
 pub struct SemT(Box<UnsafeCell<libc::sem_t>>);
@@ -31,6 +32,17 @@ impl Peer for SemT {
     fn acquire(&self) {
         // SAFETY: `new` has initialised it. A signal may interrupt the wait: then again.
         while unsafe { libc::sem_wait(self.0.get()) } != 0 {}
+    }
+
+    fn acquire_timeout(&self, limit: Duration) -> bool {
+        let deadline = SystemTime::now() + limit;
+        let deadline = deadline.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+        let deadline = libc::timespec {
+            tv_sec: deadline.as_secs().try_into().expect("a few centuries"),
+            tv_nsec: deadline.subsec_nanos().into(),
+        };
+        // SAFETY: `new` has initialised it, and the deadline is there during the call.
+        unsafe { libc::sem_timedwait(self.0.get(), &raw const deadline) == 0 }
     }
 
     fn release(&self) {
