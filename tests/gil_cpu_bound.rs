@@ -1,5 +1,5 @@
 //! Lesson 6: the sums are right, and both times are printed. That threads are faster is a claim
-//! about speed, and no test of speed holds on every machine: see the benchmarks for it.
+//! about speed, and no test of speed holds on every machine: see `tools/measure` for it.
 
 #[path = "experiments/gil_cpu_bound.rs"]
 mod experiments;

@@ -105,21 +105,20 @@ fn every_path_in_the_text_exists() {
 
 // ------------------------------------------------------------------------- measurements
 
-/// What a page quotes from the comparison with Python stands in its table: the median of that row
-/// and column, or the ratio behind it. A row is found by its key, the code in its first cell.
+/// What a page quotes from the measurements stands in their tables: the median of that row and
+/// column, or the ratio behind it. A row is found by its key, the code in its first cell.
 #[test]
-fn every_quoted_measurement_is_in_the_table_beside_cpython() {
-    let table = Page::read(&root().join("tools/measure/comparison/results/table.md"));
+fn every_quoted_measurement_is_in_a_table_of_results() {
+    let results = root().join("tools/measure/results");
+    let tables = ["lessons.md", "primitives.md"].map(|name| Page::read(&results.join(name)));
     let key = |row: &Row| row.cells[0].1.clone();
     let mut quoted = 0;
-    for page in pages().iter().filter(|page| page.path != table.path) {
+    for page in pages().iter().filter(|page| !page.path.starts_with(&results)) {
         for row in page.rows.iter().filter(|row| !key(row).is_empty()) {
-            let Some(measured) = table.rows.iter().find(|measured| key(measured) == key(row))
-            else {
-                continue;
-            };
+            let measured = tables.iter().flat_map(|table| &table.rows);
+            let measured = measured.filter(|measured| key(measured) == key(row));
             for (head, (text, _)) in row.head.iter().zip(&row.cells).skip(1) {
-                if let Some(median) = measurement(measured, head) {
+                if let Some(median) = measured.clone().find_map(|row| measurement(row, head)) {
                     quoted += 1;
                     assert_eq!(text, median, "{}: {head}", at(page, row.place.line));
                 }

@@ -1,6 +1,7 @@
 //! The conditions of a measurement: on which cores, beside what load.
 
 use std::hint::black_box;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Barrier, LazyLock};
 use std::thread;
@@ -74,17 +75,9 @@ pub fn beside_busy_loops<T>(on_each_core: usize, measure: impl FnOnce() -> T) ->
     if on_each_core == 0 {
         return measure();
     }
-    /// Ends the loops also when `measure` panics.
-    struct StopOnDrop<'a>(&'a AtomicBool);
-    impl Drop for StopOnDrop<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Relaxed);
-        }
-    }
     let stop = AtomicBool::new(false);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let _stop = StopOnDrop(&stop);
         for i in 0..cores * on_each_core {
             let stop = &stop;
             scope.spawn(move || {
@@ -96,6 +89,8 @@ pub fn beside_busy_loops<T>(on_each_core: usize, measure: impl FnOnce() -> T) ->
             });
         }
         thread::sleep(Duration::from_millis(10)); // until all of them run
-        measure()
+        let result = catch_unwind(AssertUnwindSafe(measure));
+        stop.store(true, Relaxed); // also after a panic, or the scope would wait for ever
+        result.unwrap_or_else(|panic| resume_unwind(panic))
     })
 }

@@ -1,4 +1,4 @@
-//! The lessons beside CPython: what is run for which row, on each side.
+//! The lessons compared with CPython: what is run for which row, on each side.
 
 #[path = "../../../07-multiprocessing/src/process.rs"]
 pub mod process;
@@ -20,128 +20,26 @@ use crate::{Measurements, Set};
 pub const NOTHING: &str = "--nothing";
 /// How many squares Rust adds up while Python adds up one, so that both work for about as long.
 const TIMES_AS_MANY: u64 = 50;
+const LESSONS: &str = "Lessons";
 
-pub fn all(pythons: &[Python], quick: bool) -> Result<Measurements> {
+/// Rust, or a Python.
+type Side = Option<Python>;
+
+pub fn all(pythons: &[Python], quick: bool) -> Measurements {
+    let sides: Vec<Side> = [None].into_iter().chain(pythons.iter().cloned().map(Some)).collect();
+    let columns = ["ours".to_owned()].into_iter().chain(pythons.iter().map(|p| p.name.clone()));
     let (squares, iterations) = if quick { (2_000_000, 200) } else { (20_000_000, 10_000) };
-    let each_python = |measure: &dyn Fn(&Python) -> Measure| {
-        pythons.iter().map(|python| (python.name.clone(), measure(python))).collect::<Vec<_>>()
-    };
-    let time = |key, what| Row { key, what, is_time: true, table: "Lessons" };
-    let ratio = |key, what| Row { is_time: false, ..time(key, what) };
-    let args = |n: u64| ["--n".to_owned(), n.to_string()];
-    let mut tasks = Vec::new();
-    let mut task = |rows, most_rounds, rust: Option<Measure>, mut contenders: Vec<_>| {
-        contenders.extend(rust.map(|rust| ("ours".to_owned(), rust)));
-        tasks.push(Task { rows, most_rounds, contenders });
-    };
-
-    task(
-        vec![
-            time("cpu-step", "one step of the CPU-bound loop"),
-            ratio("cpu-threads-2", "two threads, over the same work in a row"),
-        ],
-        u32::MAX,
-        Some(Box::new(move || {
-            let n = squares * TIMES_AS_MANY;
-            threads(&mut programs::lesson(6, &args(n)), n)
-        })),
-        each_python(&|python| {
-            let python = python.clone();
-            Box::new(move || threads(&mut python.lesson(6, "any", &args(squares)), squares))
-        }),
-    );
-    for (key, what, method) in [
-        ("cpu-processes-2", "two processes, over the same work in a row (Python: spawn)", "spawn"),
-        ("cpu-forks-2", "the same by fork (Rust has none)", "fork"),
-    ] {
-        let rust = move || {
-            let args = args(squares * TIMES_AS_MANY);
-            Ok(vec![(key, two_processes(&mut programs::lesson(7, &args))?)])
-        };
-        let python = each_python(&|python| {
-            let python = python.clone();
-            Box::new(move || {
-                Ok(vec![(key, two_processes(&mut python.lesson(7, method, &args(squares)))?)])
-            })
-        });
-        let rust: Option<Measure> = if method == "spawn" { Some(Box::new(rust)) } else { None };
-        task(vec![ratio(key, what)], u32::MAX, rust, python);
-    }
-
-    type Run = fn(usize) -> Result<Duration>;
-    let costs: [(_, _, _, usize, usize, Option<Run>); 5] = [
-        (
-            "thread-one",
-            "starting and joining one thread",
-            "threads_in_turn",
-            1000,
-            1000,
-            Some(threads_in_turn),
-        ),
-        (
-            "thread-1000",
-            "the same for 1,000 at once, each",
-            "threads_at_once",
-            1000,
-            1000,
-            Some(threads_at_once),
-        ),
-        (
-            "process-empty",
-            "starting an empty program (Python: an empty Python)",
-            "empty_process",
-            30,
-            5,
-            Some(empty_processes),
-        ),
-        (
-            "process-spawn",
-            "starting and joining a worker process (Python: spawn)",
-            "spawn",
-            30,
-            5,
-            Some(workers),
-        ),
-        ("process-fork", "the same by fork (Rust has none)", "fork", 0, 20, None),
-    ];
-    for (key, what, case, rust_n, n, rust) in costs {
-        let rust = rust.map(|run| one_of_many(key, Times::Exactly(rust_n), run));
-        let python = each_python(&|python| {
-            let python = python.clone();
-            one_of_many(key, Times::Exactly(n), move |n| python.case(case, n))
-        });
-        task(vec![time(key, what)], u32::MAX, rust, python);
-    }
-
-    for (number, key, what, most_rounds) in [
-        (1, "lesson-1", "lesson 1 from start to end", u32::MAX),
-        (2, "lesson-2", "lesson 2 from start to end", u32::MAX),
-        (3, "lesson-3", "lesson 3 from start to end", 3),
-        (5, "lesson-5", "lesson 5 from start to end", u32::MAX),
-    ] {
-        let mut args = Vec::new();
-        if number == 3 {
-            args = vec!["--iterations".to_owned(), iterations.to_string()];
-        }
-        let python = each_python(&|python| {
-            let (python, args) = (python.clone(), args.clone());
-            Box::new(move || whole(key, &mut python.lesson(number, "any", &args), iterations))
-        });
-        let rust: Measure =
-            Box::new(move || whole(key, &mut programs::lesson(number, &args), iterations));
-        task(vec![time(key, what)], most_rounds, Some(rust), python);
-    }
-
-    let columns =
-        ["ours".to_owned()].into_iter().chain(pythons.iter().map(|python| python.name.clone()));
-    Ok(Measurements {
+    let mut tasks = cpu_bound(&sides, squares);
+    tasks.extend(costs(&sides));
+    tasks.extend(whole_lessons(&sides, iterations));
+    Measurements {
         set: Set::Lessons,
         name: "lessons",
-        title: "The lessons beside CPython",
+        title: "The lessons compared with CPython",
         rounds: 5,
         tasks,
         tables: vec![Table {
-            title: "Lessons",
+            title: LESSONS,
             columns: columns.collect(),
             ratios: Ratios::OverRust,
         }],
@@ -153,7 +51,134 @@ pub fn all(pythons: &[Python], quick: bool) -> Result<Measurements> {
             "process-spawn",
             "process-fork",
         ],
-    })
+    }
+}
+
+fn time(key: &'static str, what: &'static str) -> Row {
+    Row { key, what, is_time: true, table: LESSONS }
+}
+
+fn ratio(key: &'static str, what: &'static str) -> Row {
+    Row { is_time: false, ..time(key, what) }
+}
+
+/// Something that each side measures in its way.
+fn task(rows: Vec<Row>, sides: &[Side], measure: impl Fn(Side) -> Measure) -> Task {
+    let name = |side: &Side| side.as_ref().map_or("ours".to_owned(), |python| python.name.clone());
+    let contenders = sides.iter().map(|side| (name(side), measure(side.clone())));
+    Task { rows, most_rounds: u32::MAX, contenders: contenders.collect() }
+}
+
+fn lesson(side: &Side, number: usize, method: &str, option: &str, n: u64) -> Command {
+    let mut command = match side {
+        None => programs::lesson(number),
+        Some(python) => python.lesson(number, method),
+    };
+    if !option.is_empty() {
+        command.args([option.to_owned(), n.to_string()]);
+    }
+    command
+}
+
+fn cpu_bound(sides: &[Side], squares: u64) -> Vec<Task> {
+    let n = move |side: &Side| if side.is_none() { squares * TIMES_AS_MANY } else { squares };
+    let threads = vec![
+        time("cpu-step", "one step of the CPU-bound loop"),
+        ratio("cpu-threads-2", "two threads, over the same work in a row"),
+    ];
+    let processes = |key, method, side: Side| -> Measure {
+        Box::new(move || {
+            let lesson = &mut lesson(&side, 7, method, "--n", n(&side));
+            Ok(vec![(key, two_processes(lesson)?)])
+        })
+    };
+    let spawn = "two processes, over the same work in a row (Python: spawn)";
+    let fork = "the same by fork (Rust has none)";
+    vec![
+        task(threads, sides, |side| {
+            let n = n(&side);
+            Box::new(move || two_threads(&mut lesson(&side, 6, "any", "--n", n), n))
+        }),
+        task(vec![ratio("cpu-processes-2", spawn)], sides, |side| {
+            processes("cpu-processes-2", "spawn", side)
+        }),
+        task(vec![ratio("cpu-forks-2", fork)], &sides[1..], |side| {
+            processes("cpu-forks-2", "fork", side)
+        }),
+    ]
+}
+
+type Run = fn(usize) -> Result<Duration>;
+
+/// What the lessons do not time: starting threads and processes.
+fn costs(sides: &[Side]) -> Vec<Task> {
+    let all: [(_, _, Option<(usize, Run)>, _, _); 5] = [
+        (
+            "thread-one",
+            "starting and joining one thread",
+            Some((1000, threads_in_turn)),
+            1000,
+            "threads_in_turn",
+        ),
+        (
+            "thread-1000",
+            "the same for 1,000 at once, each",
+            Some((1000, threads_at_once)),
+            1000,
+            "threads_at_once",
+        ),
+        (
+            "process-empty",
+            "starting an empty program (Python: an empty Python)",
+            Some((30, empty_processes)),
+            5,
+            "empty_process",
+        ),
+        (
+            "process-spawn",
+            "starting and joining a worker process (Python: spawn)",
+            Some((30, workers)),
+            5,
+            "spawn",
+        ),
+        ("process-fork", "the same by fork (Rust has none)", None, 20, "fork"),
+    ];
+    let tasks = all.into_iter().map(|(key, what, rust, n, case)| {
+        let sides = &sides[usize::from(rust.is_none())..];
+        task(vec![time(key, what)], sides, |side| match (side, rust) {
+            (Some(python), _) => one_of_many(key, Times::Exactly(n), move |n| python.case(case, n)),
+            (None, rust) => {
+                let (n, run) = rust.unwrap_or((1, |_| Ok(Duration::ZERO)));
+                one_of_many(key, Times::Exactly(n), run)
+            }
+        })
+    });
+    tasks.collect()
+}
+
+fn whole_lessons(sides: &[Side], iterations: u64) -> Vec<Task> {
+    let lessons = [
+        (1, "lesson-1", "lesson 1 from start to end"),
+        (2, "lesson-2", "lesson 2 from start to end"),
+        (3, "lesson-3", "lesson 3 from start to end"),
+        (5, "lesson-5", "lesson 5 from start to end"),
+    ];
+    let tasks = lessons.map(|(number, key, what)| {
+        let option = if number == 3 { "--iterations" } else { "" };
+        let mut task = task(vec![time(key, what)], sides, |side| {
+            Box::new(move || {
+                let lesson = &mut lesson(&side, number, "any", option, iterations);
+                let (lines, took) = programs::run(lesson)?;
+                if number == 3 {
+                    check_counts(&lines, iterations * 5)?;
+                }
+                Ok(vec![(key, took.as_secs_f64())])
+            })
+        });
+        task.most_rounds = if number == 3 { 3 } else { u32::MAX };
+        task
+    });
+    tasks.into()
 }
 
 fn printed_seconds(lines: &[String], beginning: &str) -> Result<f64> {
@@ -165,7 +190,7 @@ fn printed_seconds(lines: &[String], beginning: &str) -> Result<f64> {
 const IN_A_ROW: &str = "Synchronous execution time";
 
 /// Lesson 6, which works out `n` squares twice in a row and in two threads.
-fn threads(lesson: &mut Command, n: u64) -> Result<Vec<(&'static str, f64)>> {
+fn two_threads(lesson: &mut Command, n: u64) -> Result<Vec<(&'static str, f64)>> {
     let (lines, _) = programs::run(lesson)?;
     let in_a_row = printed_seconds(&lines, IN_A_ROW)?;
     let in_threads = printed_seconds(&lines, "Multithreaded execution time (CPU-bound)")?;
@@ -181,20 +206,14 @@ fn two_processes(lesson: &mut Command) -> Result<f64> {
     Ok(in_processes / printed_seconds(&lines, IN_A_ROW)?)
 }
 
-/// A whole lesson, from the start of the program to its end.
-fn whole(
-    key: &'static str,
-    lesson: &mut Command,
-    iterations: u64,
-) -> Result<Vec<(&'static str, f64)>> {
-    let (lines, took) = programs::run(lesson)?;
-    if key == "lesson-3" {
-        let counted = format!("Actual counter value: {}", iterations * 5);
-        if lines.iter().filter(|line| **line == counted).count() != 2 {
-            return Err(format!("lesson 3 did not count to {} twice", iterations * 5).into());
-        }
+/// Both halves of lesson 3 must have counted right.
+fn check_counts(lines: &[String], expected: u64) -> Result<()> {
+    let counted = format!("Actual counter value: {expected}");
+    if lines.iter().filter(|line| **line == counted).count() == 2 {
+        Ok(())
+    } else {
+        Err(format!("lesson 3 did not count to {expected} twice").into())
     }
-    Ok(vec![(key, took.as_secs_f64())])
 }
 
 /// What the worker processes do whose start is measured.

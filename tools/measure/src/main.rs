@@ -1,4 +1,4 @@
-//! Measures the semaphore and the event beside their peers, and the lessons beside CPython.
+//! Measures the semaphore and the event compared with their peers, and the lessons compared with CPython.
 //!
 //! ```text
 //! cargo run --release --manifest-path tools/measure/Cargo.toml
@@ -27,13 +27,13 @@ use table::Table;
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Set {
-    /// The semaphore and the event beside their peers: 5 minutes
+    /// The semaphore and the event compared with their peers: 5 minutes
     Primitives,
-    /// The lessons beside CPython: 7 minutes with one Python
+    /// The lessons compared with CPython: 7 minutes with one Python
     Lessons,
 }
 
-/// Measures the semaphore and the event beside their peers, and the lessons beside CPython
+/// Measures the semaphore and the event compared with their peers, and the lessons compared with CPython
 #[derive(Parser)]
 #[command(max_term_width = 80)]
 struct Args {
@@ -75,9 +75,7 @@ struct Measurements {
 }
 
 fn main() -> ExitCode {
-    if let Some(mark) = lessons::process::mark() {
-        return lessons::process::work(&mark, lessons::sum_of_squares);
-    }
+    lessons::process::work_if_worker(lessons::sum_of_squares);
     if env::args().nth(1).as_deref() == Some(lessons::NOTHING) {
         return ExitCode::SUCCESS;
     }
@@ -97,7 +95,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     runner::stop_on_ctrl_c()?;
     let pythons = Python::find(&args.python)?;
-    let mut sets = vec![primitives::all(&pythons, args.quick), lessons::all(&pythons, args.quick)?];
+    let mut sets = vec![primitives::all(&pythons, args.quick), lessons::all(&pythons, args.quick)];
     sets.retain(|measurements| args.set.is_none_or(|set| set == measurements.set));
     if let Some(pattern) = &args.only {
         for Measurements { tasks, .. } in &mut sets {

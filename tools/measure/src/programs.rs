@@ -74,10 +74,10 @@ impl Python {
     }
 
     /// Runs the script of a lesson, with processes that are started by `method`.
-    pub fn lesson(&self, number: usize, method: &str, args: &[String]) -> Command {
+    pub fn lesson(&self, number: usize, method: &str) -> Command {
         let mut command = Command::new(&self.executable);
         command.arg(Path::new(HERE).join("python/lesson.py")).arg(method);
-        command.arg(Path::new(HERE).join("../..").join(SCRIPTS[number - 1])).args(args);
+        command.arg(Path::new(HERE).join("../..").join(SCRIPTS[number - 1]));
         command
     }
 }
@@ -93,12 +93,10 @@ const SCRIPTS: [&str; 7] = [
 ];
 
 /// The program of a lesson, as [`build_lessons`] builds it.
-pub fn lesson(number: usize, args: &[String]) -> Command {
+pub fn lesson(number: usize) -> Command {
     let (folder, _) = SCRIPTS[number - 1].split_once('/').unwrap_or_default();
     let program = Path::new(HERE).join("target/lessons/release").join(folder);
-    let mut command = Command::new(program.with_extension(env::consts::EXE_EXTENSION));
-    command.args(args);
-    command
+    Command::new(program.with_extension(env::consts::EXE_EXTENSION))
 }
 
 /// Builds the lessons for release, so that they are never older than their source.

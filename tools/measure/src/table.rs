@@ -47,7 +47,7 @@ impl Table {
         let is_over_rust = self.ratios == Ratios::OverRust;
         let mut head = format!("| | {} |", if is_over_rust { "Rust" } else { ours });
         for name in others {
-            head += &format!(" {name} |");
+            let _ = write!(head, " {name} |");
             if is_over_rust {
                 head += " over Rust |";
             }
@@ -136,8 +136,8 @@ pub fn time(seconds: f64) -> String {
 /// So many decimals that three digits count.
 pub fn three_digits(number: f64) -> String {
     let decimals = match number {
-        100.0.. => 0,
-        10.0.. => 1,
+        99.95.. => 0, // rounds to 100
+        9.995.. => 1,
         _ => 2,
     };
     format!("{number:.decimals$}")
@@ -175,7 +175,7 @@ impl Measurements {
             outcome?;
         }
         for table in &self.tables {
-            println!("{}", table.markdown(&rows, &results));
+            shared::println!("{}", table.markdown(&rows, &results));
         }
         eprintln!("Written: {}", folder.join(self.name).with_extension("md").display());
         Ok(())
@@ -215,8 +215,9 @@ mod tests {
 
     #[test]
     fn times_have_three_digits_and_a_fitting_unit() {
-        let times = [15.04e-9, 0.49e-9, 1e-6, 999.99e-9, 0.0451, 3.0, 123.4];
-        let texts = ["15.0 ns", "0.49 ns", "1.00 µs", "1.00 µs", "45.1 ms", "3.00 s", "123 s"];
+        let times = [15.04e-9, 0.49e-9, 1e-6, 999.99e-9, 0.0451, 99.97e-3, 3.0, 123.4];
+        let texts =
+            ["15.0 ns", "0.49 ns", "1.00 µs", "1.00 µs", "45.1 ms", "100 ms", "3.00 s", "123 s"];
         assert_eq!(times.map(time), texts);
     }
 }

@@ -1,4 +1,4 @@
-//! The semaphore and the event beside their peers: what is measured, and of whom.
+//! The semaphore and the event compared with their peers: what is measured, and of whom.
 
 mod events;
 #[cfg(target_os = "linux")]
@@ -51,20 +51,20 @@ pub fn all(pythons: &[Python], quick: bool) -> Measurements {
         let columns = columns.iter().map(ToString::to_string).collect();
         Table { title, columns, ratios: Ratios::OverPeers }
     };
-    let beside_python =
+    let with_python =
         ["ours".to_owned()].into_iter().chain(pythons.iter().map(|python| python.name.clone()));
     Measurements {
         set: Set::Primitives,
         name: "primitives",
-        title: "The semaphore and the event beside their peers",
+        title: "The semaphore and the event compared with their peers",
         rounds: 21,
         tasks,
         tables: vec![
             peers(SEMAPHORES, &["ours", "std", "parking_lot", "sem_t", "channel", "tokio"]),
             peers(EVENTS, &["ours", "std", "parking_lot", "rsevents"]),
             Table {
-                title: "Beside CPython",
-                columns: beside_python.collect(),
+                title: "Compared with CPython",
+                columns: with_python.collect(),
                 ratios: Ratios::OverRust,
             },
         ],

@@ -204,13 +204,13 @@ fn run<P: Peer>(case: Case, n: usize) -> Duration {
         Case::Hold { threads: 1, permits } => {
             let semaphore = P::new(permits);
             let started = Instant::now();
-            (0..n).for_each(|_| semaphore.hold(|| _ = black_box(())));
+            (0..n).for_each(|_| semaphore.hold(|| black_box(())));
             started.elapsed()
         }
         Case::Hold { threads, permits } => {
             let semaphore = P::new(permits);
             together(threads, Cores::Any, |_| {
-                (0..n.div_ceil(threads)).for_each(|_| semaphore.hold(|| _ = black_box(())));
+                (0..n.div_ceil(threads)).for_each(|_| semaphore.hold(|| black_box(())));
             })
         }
         Case::HandOver(cores) => {
