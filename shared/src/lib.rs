@@ -16,7 +16,7 @@ mod args;
 mod event;
 mod lookout;
 mod output;
-#[cfg_attr(loom, path = "primitive/loom.rs")]
+#[cfg_attr(any(loom, shuttle), path = "model.rs")]
 mod primitive;
 mod semaphore;
 mod squares;

@@ -1,5 +1,5 @@
 //! What the semaphore and the event are made of. It is all from the standard library, and all in one
-//! place, so that a model checker can put its own parts here: see `primitive/loom.rs`.
+//! place, so that a model checker can put its own parts here: see `model.rs`.
 
 pub(crate) use std::hint::spin_loop;
 pub(crate) use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};

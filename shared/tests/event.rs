@@ -4,7 +4,7 @@
 //! here too; each such test names its model.
 
 // The model checker's primitives only work inside a model.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -2,7 +2,7 @@
 //!
 //! For Linux, where the kernel counts how often a thread came to run. The code is the same elsewhere.
 
-#![cfg(all(target_os = "linux", not(loom)))]
+#![cfg(all(target_os = "linux", not(any(loom, shuttle))))]
 
 use std::fs;
 use std::thread;

@@ -42,7 +42,7 @@ fn explore_most(preemptions: usize, name: &str, model: impl Fn() + Send + Sync +
     println!("{name}: {executions} executions, all with at most {preemptions} preemptions");
 }
 
-/// Every way in which a wait with a timeout can go, if it sleeps at most twice: see `src/primitive/loom.rs`.
+/// Every way in which a wait with a timeout can go, if it sleeps at most twice: see `src/model.rs`.
 const TIMEOUTS: std::ops::Range<u64> = 1..16;
 
 /// Like [`explore`], with every timeout.

@@ -2,7 +2,7 @@
 //! sequences of calls. (What several threads may do to each other is for `tests/loom.rs`.)
 
 // The model checker's primitives only work inside a model.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
