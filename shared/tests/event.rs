@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use shared::Event;
 
 mod asleep;
-use asleep::{LONG, spawn_asleep};
+use asleep::{LONG, in_time, spawn_asleep};
 
 const SHORT: Duration = Duration::from_millis(20);
 
@@ -34,11 +34,11 @@ fn it_is_set_until_it_is_cleared() {
 
 /// CPython: `test_notify`. Five threads wait twice each; one `set` is enough for all ten waits.
 #[test]
-fn set_lets_all_go_who_wait_and_who_come_later() {
+fn a_set_wakes_all_who_wait_and_holds_up_nobody_after() {
     let event = Event::new();
     for _ in 0..2 {
         thread::scope(|scope| {
-            let wait_twice = || event.wait_timeout(LONG) && event.wait_timeout(LONG);
+            let wait_twice = || in_time(|| event.wait_timeout(LONG) && event.wait_timeout(LONG));
             let waiters = [(); 5].map(|()| spawn_asleep(scope, wait_twice));
             assert!(waiters.iter().all(|waiter| !waiter.is_finished()));
             event.set();
@@ -71,11 +71,19 @@ fn wait_timeout_waits_as_long_as_it_says() {
 }
 
 #[test]
-fn wait_timeout_returns_when_the_event_is_set_in_time() {
-    for timeout in [LONG, Duration::MAX] {
+fn a_set_wakes_a_thread_that_waits_with_a_limit_or_without() {
+    let waits: [fn(&Event) -> bool; 3] = [
+        |event| in_time(|| event.wait_timeout(LONG)),
+        |event| event.wait_timeout(Duration::MAX),
+        |event| {
+            event.wait();
+            true
+        },
+    ];
+    for wait in waits {
         let event = Event::new();
         thread::scope(|scope| {
-            let waiter = spawn_asleep(scope, || event.wait_timeout(timeout));
+            let waiter = spawn_asleep(scope, || wait(&event));
             event.set();
             assert!(waiter.join().unwrap());
         });
@@ -84,14 +92,15 @@ fn wait_timeout_returns_when_the_event_is_set_in_time() {
 
 /// CPython: `test_set_and_clear` (gh-57711). A waiter that only looked whether the event is set
 /// would find it clear again, and sleep on.
-// Elsewhere, `spawn_asleep` may be too early, and a thread that comes after the pulse has to wait.
+// Elsewhere, `spawn_asleep` may be too early, and a thread that arrives after the pulse has to wait.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_pulse_lets_all_go_who_wait() {
+fn a_pulse_wakes_all_who_wait() {
     let event = Event::new(); // the same each time: it must tell one pulse from those before
     for _ in 0..20 {
         thread::scope(|scope| {
-            let waiters = [(); 8].map(|()| spawn_asleep(scope, || event.wait_timeout(LONG)));
+            let waiters =
+                [(); 8].map(|()| spawn_asleep(scope, || in_time(|| event.wait_timeout(LONG))));
             event.set();
             event.clear();
             assert!(waiters.map(|waiter| waiter.join().unwrap()).iter().all(|&was_set| was_set));
@@ -100,7 +109,7 @@ fn a_pulse_lets_all_go_who_wait() {
 }
 
 #[test]
-fn who_comes_after_the_pulse_waits() {
+fn a_thread_that_comes_after_the_pulse_waits() {
     let event = Event::new();
     for _ in 0..3 {
         event.set();
@@ -110,7 +119,7 @@ fn who_comes_after_the_pulse_waits() {
 }
 
 #[test]
-fn clear_lets_nobody_go() {
+fn a_clear_wakes_nobody() {
     let event = Event::new();
     thread::scope(|scope| {
         let waiter = scope.spawn(|| event.wait_timeout(SHORT));

@@ -1,23 +1,23 @@
-//! Every interleaving of a few threads, tried by the model checker [loom](https://docs.rs/loom).
+//! Interleavings of two or three threads, tried by the model checker [loom](https://docs.rs/loom).
 //!
 //! ```text
 //! bash .ci/loom
 //! ```
 //!
-//! Each test is a small program that loom runs once for every order of events, and for every value
-//! that a weakly ordered load may find. It fails if there is one in which a thread sleeps for ever, a
-//! permit is lost or made, or a thread does not see what another has done. Each prints how many
-//! executions there were to explore.
+//! Each test is a small program (a *model*) that loom runs once for every order of events, and for
+//! every value that a weakly ordered load may find. It fails if in one of these executions a thread
+//! sleeps for ever, a permit is lost or made, or a thread does not see what another has done.
 //!
-//! Nothing is sampled. With two threads, and with three where that takes seconds, nothing is left out
-//! either (`explore`). The other programs of three threads would run for many minutes, so they
-//! explore every execution in which threads are interrupted at most so many times (`explore_most`):
-//! known concurrency bugs nearly all show up with two such preemptions (Musuvathi and Qadeer, 2007).
-//! "Every" is as far as loom's own reduction goes, which skips orders that it holds to be alike. So
-//! the proof of the proof is that faults planted in the primitives were found.
+//! Nothing is sampled, but not every model is exhaustive. Those that call `explore` are: they leave no
+//! execution out. Those that call `explore_most` would run for hours, so they try every execution in
+//! which threads are interrupted at most two or three times. (Two such *preemptions* bring out nearly
+//! all known concurrency bugs: Musuvathi and Qadeer, 2007.) Each model prints which it is and how many
+//! executions there were. "Every" is as far as loom's own reduction goes, which skips orders that it
+//! takes to be alike. Therefore we also planted faults in the semaphore and the event, and saw loom
+//! find them.
 //!
-//! What is protected in these programs is on purpose a counter that is read and then written, both
-//! `Relaxed`: only the semaphore or the event can make that right.
+//! The threads share a counter that they read and then write, both `Relaxed`. On purpose: only the
+//! semaphore or the event can make that right.
 
 #![cfg(loom)]
 
@@ -264,7 +264,9 @@ fn a_timeout_neither_loses_nor_doubles_a_permit() {
         let shared = Arc::new((Semaphore::new(0), Counter::new()));
         let acquirer = Arc::clone(&shared);
         let acquirer = thread::spawn(move || {
+            let sleeps_until_notified = matches!(timeout.as_nanos() % 4, 1 | 2);
             let permit = acquirer.0.acquire_timeout(timeout);
+            assert!(permit.is_some() || !sleeps_until_notified, "in time, even if it woke up late");
             if permit.is_some() {
                 assert_eq!(acquirer.1.get(), 1);
             }
@@ -496,7 +498,7 @@ fn a_timed_wait_is_true_only_if_the_event_was_set() {
         let waiter = thread::spawn(move || {
             let sleeps_until_notified = matches!(timeout.as_nanos() % 4, 1 | 2);
             let was_set = waiter.0.wait_timeout(timeout);
-            assert!(was_set || !sleeps_until_notified, "set in time, even if it woke up late");
+            assert!(was_set || !sleeps_until_notified, "in time, even if it woke up late");
             if was_set {
                 assert_eq!(waiter.1.get(), 1);
             }

@@ -2,14 +2,22 @@
 
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, Scope, ScopedJoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Long enough for anything that will happen, on any machine: only a failing test waits this long.
 pub const LONG: Duration = Duration::from_secs(60);
 
+/// Runs `wait`, which waits no longer than [`LONG`], and says whether it succeeded in time. A thread
+/// that nobody wakes may succeed too, but only by the look that it takes when its time is up.
+#[allow(dead_code, reason = "each test file has this module, and idle.rs has no use for this")]
+pub fn in_time(wait: impl FnOnce() -> bool) -> bool {
+    let started = Instant::now();
+    wait() && started.elapsed() < LONG
+}
+
 /// Starts a thread, and returns when it is blocked in `f` (or has returned from it).
 ///
-/// Elsewhere than on Linux it only gives the thread some time for that, so a test may find it awake
+/// Elsewhere than on Linux it only gives the thread some time for that. So a test may find it awake,
 /// and must be right in that case too.
 pub fn spawn_asleep<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
@@ -20,46 +28,45 @@ pub fn spawn_asleep<'scope, T: Send + 'scope>(
         let id = Arc::clone(&id);
         let named = thread::Builder::new().name("asleep".into());
         named.spawn_scoped(scope, move || {
-            id.set(this_thread()).expect("nobody else does");
+            assert!(id.set(Id::of_this_thread()).is_ok(), "nobody else sets it");
             f() // From here on, nothing else could block.
         })
     };
     let thread = thread.expect("the system starts one more thread");
-    while !thread.is_finished() && !id.get().is_some_and(|id| is_asleep(id)) {
+    while !thread.is_finished() && !id.get().is_some_and(Id::is_asleep) {
         thread::sleep(Duration::from_millis(1));
     }
     thread
 }
 
+/// The directory in which Linux tells about a thread.
 #[cfg(target_os = "linux")]
-mod id {
-    use std::fs;
-    use std::path::{Path, PathBuf};
+struct Id(std::path::PathBuf);
 
-    /// The directory in which the kernel tells about the thread that calls this.
-    pub fn this_thread() -> PathBuf {
-        PathBuf::from("/proc").join(fs::read_link("/proc/thread-self").unwrap())
+#[cfg(target_os = "linux")]
+impl Id {
+    fn of_this_thread() -> Self {
+        Self(std::path::Path::new("/proc").join(std::fs::read_link("/proc/thread-self").unwrap()))
     }
 
     /// Whether the thread is asleep: `S`, where one that runs or could run is `R`.
-    pub fn is_asleep(thread: &Path) -> bool {
-        let status = fs::read_to_string(thread.join("status")).unwrap_or_default();
+    fn is_asleep(&self) -> bool {
+        let status = std::fs::read_to_string(self.0.join("status")).unwrap_or_default();
         status.lines().any(|line| line.starts_with("State:\tS"))
     }
 }
 
+/// Elsewhere, when the thread started.
 #[cfg(not(target_os = "linux"))]
-mod id {
-    use std::thread;
-    use std::time::{Duration, Instant};
+struct Id(Instant);
 
-    pub fn this_thread() -> Instant {
-        Instant::now()
+#[cfg(not(target_os = "linux"))]
+impl Id {
+    fn of_this_thread() -> Self {
+        Self(Instant::now())
     }
 
-    pub fn is_asleep(started: &Instant) -> bool {
-        started.elapsed() > Duration::from_millis(20)
+    fn is_asleep(&self) -> bool {
+        self.0.elapsed() > Duration::from_millis(20)
     }
 }
-
-use id::{is_asleep, this_thread};
