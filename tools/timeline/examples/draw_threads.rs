@@ -9,11 +9,12 @@
 //! without a GIL, the first shows that too. The machine should have nothing else to do.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use timeline::threads::{Threads, picture, watch};
+use timeline::threads::{Threads, Watch, picture};
 use timeline::{svg, whole_file::Target};
 
 /// Makes `multiprocessing` start its processes anew, as it does on Windows and macOS.
@@ -84,9 +85,12 @@ fn lesson(root: &Path, package: &str, program: &str) -> Result<Command> {
 
 /// Runs the command. These are the labels of the threads that do more than start and wait.
 fn threads(command: &mut Command, labels: &[&str]) -> Result<Threads> {
-    let (mut threads, status) = watch(command.stdout(Stdio::null()))?;
+    let mut child = command.stdout(Stdio::null()).spawn()?;
+    let watch = Watch::start(child.id());
+    let status = child.wait()?;
+    let mut threads = watch?.end();
     threads.threads.retain(|thread| thread.last.worked >= Duration::from_millis(5));
-    println!("{command:?}: {status}\n{}", threads.summary());
+    write!(io::stdout(), "{command:?}: {status}\n{}", threads.summary())?;
     if !status.success() || threads.threads.len() != labels.len() {
         return Err("this is not what it should have done".into());
     }
@@ -98,5 +102,6 @@ fn threads(command: &mut Command, labels: &[&str]) -> Result<Threads> {
 
 fn draw(file: &Path, title: &str, programs: &[(String, Threads)]) -> Result<()> {
     let programs: Vec<(&str, &Threads)> = programs.iter().map(|(name, it)| (&**name, it)).collect();
-    Ok(Target::new(file)?.write(svg::draw(&picture(title, &programs)).as_bytes())?)
+    let text = svg::draw(&picture(title, &programs));
+    Ok(Target::new(file)?.write(|out| out.write_all(text.as_bytes()))?)
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
-use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::picture::{self, Look, Panel, Picture, said};
@@ -109,7 +111,7 @@ impl Thread {
 pub struct Threads {
     /// The threads, process by process, in the order in which they began.
     pub threads: Vec<Thread>,
-    /// When the program ended. Time 0 is when it was started.
+    /// When the last thread was seen. Time 0 is when the program was started.
     pub end: Duration,
     looks: u32,
     longest_gap: Duration,
@@ -126,6 +128,7 @@ impl Threads {
         let began = self.threads.iter().filter(|it| it.last.runnable && it.since == before);
         let began: Vec<i32> = began.map(|thread| thread.last.id).collect();
         for seen in seen {
+            self.end = at;
             let handed_over = began.iter().any(|&id| id != seen.id);
             if let Some(&known) = self.index.get(&seen.id) {
                 self.threads[known].look(at, seen, handed_over);
@@ -139,8 +142,7 @@ impl Threads {
 
     /// Ends the record: sorts the threads by process, and gives each its label.
     #[must_use]
-    pub fn finish(mut self, end: Duration) -> Self {
-        self.end = end;
+    pub fn finish(mut self) -> Self {
         // A thread that was seen only once has no lane.
         self.threads.retain(|thread| !thread.spans.is_empty());
         let mut processes: Vec<i32> = self.threads.iter().map(|it| it.last.process).collect();
@@ -243,59 +245,69 @@ pub fn picture(title: &str, programs: &[(&str, &Threads)]) -> Picture {
     }
 }
 
-/// Runs the command to its end, and looks every millisecond at its threads and at those of its child
-/// processes. Its output is its own. After Ctrl-C, it has [`GRACE`](crate::run::GRACE) to end.
-///
-/// # Errors
-///
-/// Returns an error if the command cannot be started. [`io::ErrorKind::Unsupported`] means that
-/// this system does not show what its threads do.
-pub fn watch(command: &mut Command) -> io::Result<(Threads, ExitStatus)> {
-    #[cfg(target_os = "linux")]
-    return linux::watch(command);
-    #[cfg(not(target_os = "linux"))]
-    return Err(io::Error::new(io::ErrorKind::Unsupported, format!("{command:?}")));
+/// Looks at the threads of a program while it runs.
+#[derive(Debug)]
+pub struct Watch {
+    ended: Arc<AtomicBool>,
+    looking: JoinHandle<Threads>,
+}
+
+impl Watch {
+    /// Looks every millisecond at the threads of this process and of its child processes. Only Linux
+    /// shows them: elsewhere, there are none.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the system gives no thread to look with.
+    pub fn start(process: u32) -> io::Result<Self> {
+        let ended = Arc::new(AtomicBool::new(false));
+        let seen_ended = Arc::clone(&ended);
+        #[cfg(target_os = "linux")]
+        let look = move || linux::look_until(&seen_ended, process.cast_signed());
+        #[cfg(not(target_os = "linux"))]
+        let look = move || {
+            let _ = (seen_ended, process);
+            Threads::default()
+        };
+        Ok(Self { ended, looking: thread::Builder::new().spawn(look)? })
+    }
+
+    /// What was seen. The program has ended, or at least its first process has.
+    #[must_use]
+    pub fn end(self) -> Threads {
+        self.ended.store(true, Relaxed);
+        self.looking.join().unwrap_or_default()
+    }
 }
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::io;
-    use std::process::{Command, ExitStatus};
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
     use std::thread::sleep;
     use std::time::{Duration, Instant};
 
     use procfs::{ProcResult, process::Process};
 
     use super::{Seen, Threads};
-    use crate::run::{GRACE, interrupted};
 
-    pub fn watch(command: &mut Command) -> io::Result<(Threads, ExitStatus)> {
+    pub fn look_until(ended: &AtomicBool, first: i32) -> Threads {
         let started = Instant::now();
-        let mut child = command.spawn()?;
-        let first = Process::new(child.id().cast_signed());
-        let mut processes: Vec<Process> = first.into_iter().collect();
+        let mut processes: Vec<Process> = Process::new(first).into_iter().collect();
         let mut threads = Threads::default();
         let mut next = started;
-        let mut end_until: Option<Instant> = None;
-        loop {
+        while !ended.load(Relaxed) && !processes.is_empty() {
             let at = started.elapsed();
             let (mut seen, mut children) = (Vec::new(), Vec::new());
             processes.retain(|process| look_at(process, &mut seen, &mut children).is_ok());
             threads.look(at, seen);
             children.retain(|&child| processes.iter().all(|known| known.pid() != child));
             processes.extend(children.into_iter().flat_map(Process::new));
-
-            if let Some(status) = child.try_wait()? {
-                return Ok((threads.finish(started.elapsed()), status));
-            }
-            let now = Instant::now();
-            if interrupted() && now > *end_until.get_or_insert(now + GRACE) {
-                child.kill()?;
-            }
             // Looks that were missed are not made up for.
+            let now = Instant::now();
             next = (next + Duration::from_millis(1)).max(now);
-            sleep(next - now);
+            sleep(next.saturating_duration_since(now));
         }
+        threads.finish()
     }
 
     /// Looks at each thread of a process, and for its children. An error means that it has ended.
@@ -353,7 +365,7 @@ mod tests {
             threads.look(at, there.map(|(seen, _)| seen.clone()));
             at += LOOK;
         }
-        threads.finish(at)
+        threads.finish()
     }
 
     /// What a thread did, a letter for each look.
@@ -370,7 +382,7 @@ mod tests {
     fn a_handover_that_is_seen_as_it_happens_is_not_two_at_work() {
         // In between, the second asks for its turn and goes back to sleep.
         let threads = threads(&[(1, "a", "WWWWWsssW"), (1, "a", "sswsWWWWW")]);
-        assert_eq!(threads.at_once(), [1, 8].map(|looks| LOOK * looks));
+        assert_eq!(threads.at_once(), [0, 8].map(|looks| LOOK * looks));
     }
 
     #[test]
@@ -378,7 +390,7 @@ mod tests {
         let threads = threads(&[(1, "a", "WWWWRWWW"), (1, "a", "sWWWWWWW")]);
         let drawn: Vec<String> = threads.threads.iter().map(drawn).collect();
         assert_eq!(drawn, ["WWRRWWW", "SWWWWWW"]);
-        assert_eq!(threads.at_once(), [1, 3, 4].map(|looks| LOOK * looks));
+        assert_eq!(threads.at_once(), [0, 3, 4].map(|looks| LOOK * looks));
     }
 
     #[test]

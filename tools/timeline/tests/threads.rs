@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use timeline::threads::{State, Thread, Threads, watch};
+use timeline::threads::{State, Thread, Threads, Watch};
 
 /// How long both threads were in one of these states at once, and how long the shorter one lived.
 fn both(a: &Thread, b: &Thread, states: &[State]) -> (Duration, Duration) {
@@ -22,9 +22,11 @@ fn both(a: &Thread, b: &Thread, states: &[State]) -> (Duration, Duration) {
 }
 
 fn threads_of(command: &mut Command) -> Threads {
-    let (threads, status) = watch(command.stdout(Stdio::null())).expect("it starts");
+    let mut child = command.stdout(Stdio::null()).spawn().expect("it starts");
+    let watch = Watch::start(child.id()).expect("a thread");
+    let status = child.wait().expect("it ends");
     assert!(status.success(), "{status}");
-    threads
+    watch.end()
 }
 
 #[test]
