@@ -1,25 +1,20 @@
 //! What the processor did: which threads of a program were at work when, looked at from outside.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::picture::{self, Look, Panel, Picture, said};
+use crate::picture::{Lane, Look, Panel, Picture, Span, said};
 
-/// What a thread does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It runs on a processor.
-    Works,
-    /// It could run, but no processor is free for it.
-    Ready,
-    /// It waits: for a lock, the GIL, another thread, a file, the clock.
-    Sleeps,
-}
+/// What a thread does that runs on a processor.
+pub const WORKS: &str = "works";
+/// What a thread does that could run, while no processor is free for it.
+pub const READY: &str = "is ready";
+/// What a thread does that waits: for a lock, the GIL, another thread, a file, the clock.
+pub const SLEEPS: &str = "sleeps";
 
 /// What one look at a thread finds.
 #[derive(Clone, Debug)]
@@ -43,23 +38,14 @@ pub struct Seen {
 pub struct Thread {
     /// What the latest look found.
     pub last: Seen,
-    /// What stands beside its lane; empty until all threads are known.
-    pub label: String,
-    /// From when to when it did what, without a gap.
-    pub spans: Vec<(State, Duration, Duration)>,
+    /// What it did from the first look to the latest: it [`WORKS`], [`READY`] or [`SLEEPS`].
+    pub lane: Lane,
     looked: Duration,
     /// Since when it has been runnable, or not.
     since: Duration,
 }
 
 impl Thread {
-    /// How long it was there.
-    #[must_use]
-    pub fn life(&self) -> Duration {
-        let span = self.spans.first().zip(self.spans.last());
-        span.map_or(Duration::ZERO, |(first, last)| last.2.saturating_sub(first.1))
-    }
-
     /// Takes what the next look found. `handed_over` says whether another thread had just begun to
     /// work at the look before.
     fn look(&mut self, at: Duration, seen: Seen, handed_over: bool) {
@@ -69,7 +55,7 @@ impl Thread {
         // been soon after: the system's account tells, or that another thread took over.
         let stopped_soon = !seen.runnable && (handed_over || worked < gap / 2);
         let works = self.last.runnable && !stopped_soon;
-        self.push(if works { State::Works } else { State::Sleeps }, self.looked, at);
+        self.push(if works { WORKS } else { SLEEPS }, self.looked, at);
         // A short wait for a processor may be our own doing: looking needs a processor too.
         let ready = seen.ready.saturating_sub(self.last.ready);
         if ready > gap / 2 {
@@ -85,23 +71,25 @@ impl Thread {
     }
 
     /// Adds a span, or makes the last one longer.
-    fn push(&mut self, state: State, start: Duration, end: Duration) {
-        match self.spans.last_mut() {
-            Some(last) if last.0 == state => last.2 = end,
-            _ if start < end => self.spans.push((state, start, end)),
+    fn push(&mut self, does: &str, start: Duration, end: Duration) {
+        let look = if does == WORKS { Look::Work(0) } else { Look::Wait };
+        match self.lane.spans.last_mut() {
+            Some(last) if last.text == does => last.end = end,
+            _ if start < end => {
+                self.lane.spans.push(Span { start, end, look, text: does.to_owned() });
+            }
             _ => {}
         }
     }
 
     /// What looked like work between these times was no more than being ready.
     fn was_ready(&mut self, from: Duration, to: Duration) {
-        let first = self.spans.partition_point(|span| span.2 <= from);
-        for (state, start, end) in self.spans.split_off(first) {
+        let first = self.lane.spans.partition_point(|span| span.end <= from);
+        for Span { start, end, text, .. } in self.lane.spans.split_off(first) {
             let (begun, done) = (from.clamp(start, end), to.clamp(start, end));
-            let within = if state == State::Works { State::Ready } else { state };
-            self.push(state, start, begun);
-            self.push(within, begun, done);
-            self.push(state, done, end);
+            self.push(&text, start, begun);
+            self.push(if text == WORKS { READY } else { &text }, begun, done);
+            self.push(&text, done, end);
         }
     }
 }
@@ -109,18 +97,16 @@ impl Thread {
 /// What the threads of a program did.
 #[derive(Clone, Debug, Default)]
 pub struct Threads {
-    /// The threads, process by process, in the order in which they began.
+    /// Process by process, in the order in which they began.
     pub threads: Vec<Thread>,
-    /// When the last thread was seen. Time 0 is when the program was started.
-    pub end: Duration,
-    looks: u32,
-    longest_gap: Duration,
-    looked: Duration,
     index: HashMap<i32, usize>,
+    looks: u32,
+    looked: Duration,
+    longest_gap: Duration,
 }
 
 impl Threads {
-    /// Takes what a look at this time found.
+    /// Takes what a look at this time found. Time 0 is when the program was started.
     pub fn look(&mut self, at: Duration, seen: impl IntoIterator<Item = Seen>) {
         self.looks += 1;
         let before = std::mem::replace(&mut self.looked, at);
@@ -128,28 +114,29 @@ impl Threads {
         let began = self.threads.iter().filter(|it| it.last.runnable && it.since == before);
         let began: Vec<i32> = began.map(|thread| thread.last.id).collect();
         for seen in seen {
-            self.end = at;
             let handed_over = began.iter().any(|&id| id != seen.id);
             if let Some(&known) = self.index.get(&seen.id) {
                 self.threads[known].look(at, seen, handed_over);
             } else {
                 self.index.insert(seen.id, self.threads.len());
-                let (label, spans) = (String::new(), Vec::new());
-                self.threads.push(Thread { last: seen, label, spans, looked: at, since: at });
+                let lane = Lane::default();
+                self.threads.push(Thread { last: seen, lane, looked: at, since: at });
             }
         }
     }
 
-    /// Ends the record: sorts the threads by process, and gives each its label.
+    /// Ends the record: sorts the threads by process, and gives each lane its name.
     #[must_use]
     pub fn finish(mut self) -> Self {
         // A thread that was seen only once has no lane.
-        self.threads.retain(|thread| !thread.spans.is_empty());
-        let mut processes: Vec<i32> = self.threads.iter().map(|it| it.last.process).collect();
-        let mut known = std::collections::HashSet::new();
-        processes.retain(|&process| known.insert(process));
+        self.threads.retain(|thread| !thread.lane.spans.is_empty());
+        let mut processes = HashMap::new();
+        for Thread { last, .. } in &self.threads {
+            let number = processes.len();
+            processes.entry(last.process).or_insert(number);
+        }
         self.threads.sort_by_key(|Thread { last, .. }| {
-            (processes.iter().position(|&it| it == last.process), last.id != last.process)
+            (processes.get(&last.process).copied(), last.id != last.process)
         });
         let mut namesakes: HashMap<String, u32> = HashMap::new();
         for threads in self.threads.chunk_by_mut(|a, b| a.last.process == b.last.process) {
@@ -165,7 +152,7 @@ impl Threads {
                     _ if thread.last.name == command => &format!("thread {number}"),
                     _ => &thread.last.name,
                 };
-                thread.label = match processes.len() {
+                thread.lane.name = match processes.len() {
                     1 => name.to_owned(),
                     _ if alone => process.clone(),
                     _ => format!("{process}: {name}"),
@@ -175,73 +162,43 @@ impl Threads {
         self
     }
 
-    /// The threads as lanes.
-    fn panel(&self, heading: &str) -> Panel {
-        let span = |&(state, start, end): &(State, Duration, Duration)| {
-            let (look, text) = match state {
-                State::Works => (Look::Work(0), "works"),
-                State::Ready => (Look::Wait, "is ready"),
-                State::Sleeps => (Look::Wait, "sleeps"),
-            };
-            picture::Span { start, end, look, text: text.to_owned() }
-        };
-        let lanes = self.threads.iter().map(|thread| picture::Lane {
-            name: thread.label.clone(),
-            spans: thread.spans.iter().map(span).collect(),
-            marks: Vec::new(),
-        });
-        let (heading, lanes) = (heading.to_owned(), lanes.collect());
-        Panel { heading, lanes, strip: true, ..Panel::default() }
-    }
-
-    /// For how long no thread was at work, then one, then two at once, and so on.
+    /// The threads as a picture, with what the system's own account says of them.
     #[must_use]
-    pub fn at_once(&self) -> Vec<Duration> {
+    pub fn picture(&self, title: &str) -> Picture {
+        let lanes: Vec<Lane> = self.threads.iter().map(|thread| thread.lane.clone()).collect();
+        let ends = lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end);
+        let end = ends.max().unwrap_or_default();
+        let panel = Panel { lanes, strip: true, ..Panel::default() };
+
         let mut at_once = vec![Duration::ZERO];
         let (mut before, mut now) = (Duration::ZERO, 0);
-        for (time, count) in self.panel("").at_work().into_iter().chain([(self.end, 0)]) {
+        for (time, count) in panel.at_work().into_iter().chain([(end, 0)]) {
             at_once.resize(at_once.len().max(now + 1), Duration::ZERO);
             at_once[now] += time.saturating_sub(before);
             (before, now) = (time, count);
         }
-        at_once
-    }
-
-    /// What was seen, in a few lines. The shares are the system's own account, not our looks.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        let mut summary = String::from("\n  works   ready\n");
-        for Thread { label, last, .. } in &self.threads {
-            let [worked, ready] = [last.worked, last.ready].map(said);
-            let _ = writeln!(summary, "{worked:>7} {ready:>7}  {label}");
+        let share = |time: &Duration| 100.0 * time.as_secs_f64() / end.as_secs_f64().max(1e-9);
+        let counts =
+            at_once.iter().enumerate().map(|(n, it)| format!("{n} for {:.0} %", share(it)));
+        let counts: Vec<String> = counts.collect();
+        let account = self.threads.iter().map(|Thread { last, lane, .. }| {
+            let (worked, ready) = (said(last.worked), said(last.ready));
+            format!("{}: worked for {worked}, was ready for {ready}", lane.name)
+        });
+        let (every, longest) = (said(end / self.looks.max(1)), said(self.longest_gap));
+        let looks = format!("A look every {every}; the longest time between two: {longest}");
+        let at_once = format!("At work at once: {} of the time", counts.join(", "));
+        Picture {
+            title: title.to_owned(),
+            panels: vec![panel],
+            end,
+            legend: vec![
+                (Look::Work(0), "works".to_owned()),
+                (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
+            ],
+            notes: account.chain([at_once, looks]).collect(),
+            ..Picture::default()
         }
-        summary.push_str("at work at once:");
-        for (count, time) in self.at_once().iter().enumerate() {
-            let share = 100.0 * time.as_secs_f64() / self.end.as_secs_f64().max(1e-9);
-            let comma = if count == 0 { "" } else { "," };
-            let _ = write!(summary, "{comma} {count} for {share:.0} %");
-        }
-        summary + " of the time\n"
-    }
-}
-
-/// A picture of what the threads of these programs did, each below its heading.
-#[must_use]
-pub fn picture(title: &str, programs: &[(&str, &Threads)]) -> Picture {
-    let looks = programs.iter().map(|(_, threads)| {
-        let (every, longest) = (threads.end / threads.looks.max(1), threads.longest_gap);
-        format!("A look every {}; the longest time between two: {}", said(every), said(longest))
-    });
-    Picture {
-        title: title.to_owned(),
-        panels: programs.iter().map(|(heading, threads)| threads.panel(heading)).collect(),
-        end: programs.iter().map(|(_, threads)| threads.end).max().unwrap_or_default(),
-        legend: vec![
-            (Look::Work(0), "works".to_owned()),
-            (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
-        ],
-        notes: looks.collect(),
-        ..Picture::default()
     }
 }
 
@@ -368,39 +325,44 @@ mod tests {
         threads.finish()
     }
 
-    /// What a thread did, a letter for each look.
-    fn drawn(thread: &Thread) -> String {
-        let mut drawn = String::new();
-        for &(state, start, end) in &thread.spans {
-            let looks = usize::try_from(end.saturating_sub(start).as_millis()).expect("few");
-            drawn += &format!("{state:?}")[..1].repeat(looks);
-        }
-        drawn
+    /// What each thread did, a letter for each look.
+    fn drawn(threads: &Threads) -> Vec<String> {
+        let letters = |span: &Span| {
+            let letter = match &*span.text {
+                WORKS => "W",
+                READY => "r",
+                _ => "s",
+            };
+            letter.repeat(usize::try_from(span.duration().as_millis()).expect("few"))
+        };
+        threads.threads.iter().map(|it| it.lane.spans.iter().map(letters).collect()).collect()
     }
 
     #[test]
     fn a_handover_that_is_seen_as_it_happens_is_not_two_at_work() {
-        // In between, the second asks for its turn and goes back to sleep.
+        // Before it, the second asks for its turn and goes back to sleep.
         let threads = threads(&[(1, "a", "WWWWWsssW"), (1, "a", "sswsWWWWW")]);
-        assert_eq!(threads.at_once(), [0, 8].map(|looks| LOOK * looks));
+        assert_eq!(drawn(&threads), ["WWWWssss", "ssssWWWW"]);
+        let notes = threads.picture("").notes;
+        assert!(notes[2].contains(": 0 for 0 %, 1 for 100 % of"), "{notes:?}");
     }
 
     #[test]
     fn two_that_work_at_once_are_drawn_so_and_a_wait_for_a_processor_is_not_work() {
-        let threads = threads(&[(1, "a", "WWWWRWWW"), (1, "a", "sWWWWWWW")]);
-        let drawn: Vec<String> = threads.threads.iter().map(drawn).collect();
-        assert_eq!(drawn, ["WWRRWWW", "SWWWWWW"]);
-        assert_eq!(threads.at_once(), [0, 3, 4].map(|looks| LOOK * looks));
+        let threads = threads(&[(1, "a", "WWWWWWRWW"), (1, "a", "sWWWWWWWW")]);
+        assert_eq!(drawn(&threads), ["WWWWrrWW", "sWWWWWWW"]);
+        let notes = threads.picture("").notes;
+        assert!(notes[2].contains(": 0 for 0 %, 1 for 38 %, 2 for 62 % of"), "{notes:?}");
     }
 
     #[test]
     fn lanes_have_names_or_numbers_and_their_process_if_there_are_several() {
-        let labels = |names: &[(i32, &str, &str)]| {
-            threads(names).threads.into_iter().map(|it| it.label).collect::<Vec<_>>()
+        let names = |of: &[(i32, &str, &str)]| {
+            threads(of).threads.into_iter().map(|it| it.lane.name).collect::<Vec<_>>()
         };
         let one = [(1, "a", "ss"), (1, "a", "ss"), (1, "Worker", "ss"), (1, "short", "s ")];
-        assert_eq!(labels(&one), ["main", "thread 1", "Worker"]);
+        assert_eq!(names(&one), ["main", "thread 1", "Worker"]);
         let several = [(1, "a", "ss"), (2, "a", "ss"), (1, "a", "ss")];
-        assert_eq!(labels(&several), ["a: main", "a: thread 1", "a 2"]);
+        assert_eq!(names(&several), ["a: main", "a: thread 1", "a 2"]);
     }
 }
