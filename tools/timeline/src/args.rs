@@ -16,12 +16,17 @@ use clap::builder::NonEmptyStringValueParser;
     after_help = "\
 Examples:
   cargo run -p timeline -- cargo run -q -p semaphores
-  cargo run -p timeline -- --svg target/a.svg cargo run -q -p events"
+  cargo run -p timeline -- --svg target/a.svg cargo run -q -p events
+  cargo run -p timeline -- --threads python3 your_script.py"
 )]
 pub struct Args {
     /// Also draws the picture into this file
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+
+    /// Draws which threads were on a processor, whatever the command prints (on Linux)
+    #[arg(long, conflicts_with_all = ["wait", "then"])]
+    pub threads: bool,
 
     /// A thread that says this waits, besides those that say "wait", "trying" and so on
     #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]

@@ -11,6 +11,7 @@ use clap::Parser;
 use timeline::picture::Picture;
 use timeline::record::Hints;
 use timeline::run::{self, Failed, Outcome};
+use timeline::threads::Watch;
 use timeline::whole_file::Target;
 use timeline::{svg, terminal};
 
@@ -18,6 +19,9 @@ use crate::args::Args;
 
 /// The exit status of a command that cannot be started, as shells have it.
 const NOT_STARTED: u8 = 127;
+
+/// The exit status when the options make no sense, as clap has it.
+const BAD_OPTIONS: u8 = 2;
 
 /// What is said in place of a picture.
 const ADVICE: &str = r#"timeline: nothing to draw. No two lines began with the same name, such as
@@ -31,6 +35,10 @@ fn main() -> ExitCode {
         let printed = error.print().and_then(|()| io::stdout().flush());
         std::process::exit(if printed.is_ok() { error.exit_code() } else { 1 })
     });
+    if args.threads && cfg!(not(target_os = "linux")) {
+        fail("'--threads' works on Linux only, where /proc shows what threads do");
+        return ExitCode::from(BAD_OPTIONS);
+    }
     let svg = match args.svg.as_ref().map(|file| Target::new(file)).transpose() {
         Ok(svg) => svg,
         Err(error) => return fail(&cannot_write(&args, &error)),
@@ -41,7 +49,10 @@ fn main() -> ExitCode {
 
     let mut command = Command::new(&args.command[0]);
     command.args(&args.command[1..]);
-    let Outcome { record, status, passed_through } = match run::run(command, io::stdout(), |_| ()) {
+    let mut watch = None;
+    let started = |process| watch = args.threads.then(|| Watch::start(process));
+    let Outcome { record, status, passed_through } = match run::run(command, io::stdout(), started)
+    {
         Ok(outcome) => outcome,
         Err(Failed::System(error)) => return fail(&format!("cannot watch the command: {error}")),
         Err(Failed::Start(error)) => {
@@ -50,7 +61,12 @@ fn main() -> ExitCode {
         }
     };
     let hints = Hints { wait: args.wait.clone(), then: args.then.clone() };
-    let picture = record.picture(&shown(&args.command), &hints);
+    let title = shown(&args.command);
+    let picture = match watch.transpose() {
+        Ok(None) => record.picture(&title, &hints),
+        Ok(Some(watch)) => watch.end().picture(&title),
+        Err(error) => return fail(&format!("cannot watch the threads: {error}")),
+    };
 
     let nothing = || io::Error::other("there is nothing to draw");
     let written = svg.map_or(Ok(()), |file| {

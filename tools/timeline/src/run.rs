@@ -47,12 +47,6 @@ pub fn survive_ctrl_c() -> io::Result<()> {
     })
 }
 
-/// Whether somebody has told us to end.
-#[cfg(target_os = "linux")] // the only one that asks
-pub(crate) fn interrupted() -> bool {
-    INTERRUPTS.load(Relaxed) > 0
-}
-
 /// What became of a command.
 #[derive(Debug)]
 pub struct Outcome {

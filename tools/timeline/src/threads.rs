@@ -185,6 +185,17 @@ impl Threads {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
         });
+        if self.threads.is_empty() {
+            let note = "No thread was seen: the program was too short, or /proc does not show them";
+            let (title, panels) = (title.to_owned(), vec![panel]);
+            return Picture {
+                title,
+                panels,
+                end: self.looked,
+                notes: vec![note.to_owned()],
+                ..Picture::default()
+            };
+        }
         let (every, longest) = (said(end / self.looks.max(1)), said(self.longest_gap));
         let looks = format!("A look every {every}; the longest time between two: {longest}");
         let at_once = format!("At work at once: {} of the time", counts.join(", "));

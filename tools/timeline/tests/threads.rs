@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use test_support::Lesson;
 use timeline::picture::{Lane, Span};
 use timeline::threads::{READY, SLEEPS, WORKS, Watch};
 
@@ -56,4 +57,21 @@ fn under_a_gil_one_thread_works_at_a_time() {
     // That is not for want of work: each works, waits for the other, and works again.
     let turns = |lane: &Lane| lane.spans.iter().filter(|span| span.text == SLEEPS).count();
     assert!(turns(one) > 3 && turns(other) > 3, "{lanes:?}");
+}
+
+#[test]
+fn the_command_draws_lanes_and_ends_as_the_program_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let svg = folder.path().join("a.svg");
+    let timeline = |args: &[&str]| {
+        let run = Lesson::new(env!("CARGO_BIN_EXE_timeline")).args(["--threads", "--svg"]);
+        run.args([&svg]).args(args).run()
+    };
+    let run = timeline(&[env!("CARGO_BIN_EXE_timeline-puppet"), "busy=50", "say=A: b", "exit=3"]);
+    assert_eq!((run.status, &*run.stderr), (Some(3), ""));
+    assert!(run.stdout.starts_with("A: b\n\ntimeline · "), "{run:?}");
+    assert!(run.stdout.contains("\nthread 2 ") && !run.stdout.contains("\nA "), "{run:?}");
+    assert!(run.stdout.contains("\n  At work at once: 0 for "), "{run:?}");
+    assert!(std::fs::read_to_string(&svg).expect("a picture").contains(">thread 2<"));
+    timeline(&["--wait", "x", "true"]).refusal(&["--threads", "--wait"]);
 }
