@@ -609,11 +609,10 @@ impl World {
             self.order.push(thread);
         }
         if self.keep_steps {
-            let place = self.threads[thread].place.map_or(Place { file: "", line: 0 }, place_of);
             self.steps.push(Step {
                 thread,
                 what: self.next_of(thread),
-                place,
+                place: self.place(thread).unwrap_or(Place { file: "", line: 0 }),
                 counts: !is_alone,
                 after: State::default(),
             });
@@ -679,6 +678,31 @@ impl World {
     /// Shows the value of what threads share.
     pub(crate) fn show(&mut self, index: usize, value: String) {
         self.objects[index].value = Some(value).filter(|value| !value.is_empty());
+    }
+
+    /// Shows the value of a mutex in the step that is being taken: after what the step has said so
+    /// far, or after this verb and the name.
+    pub(crate) fn show_in_step(
+        &mut self,
+        index: usize,
+        verb: &str,
+        value: impl FnOnce() -> String,
+    ) {
+        if !self.keep_steps {
+            return;
+        }
+        let value = value();
+        let is_new = verb.is_empty() || self.objects[index].value.as_ref() != Some(&value);
+        let shown = if is_new && !value.is_empty() { format!(": {value}") } else { String::new() };
+        let name = self.name(index);
+        self.show(index, value);
+        if let Some(step) = self.steps.last_mut().filter(|step| step.thread == self.current) {
+            let named = if verb.is_empty() { "" } else { &*name };
+            // What says of a `wait` that it sleeps says nothing of a value.
+            if !step.what.ends_with("notified") {
+                step.what += &format!("{verb}{named}{shown}");
+            }
+        }
     }
 
     /// Shows a variable of the current thread.
@@ -754,14 +778,25 @@ impl World {
         }
     }
 
+    /// The line that a thread is about to run.
+    fn place(&self, thread: usize) -> Option<Place> {
+        let task = &self.threads[thread];
+        let At::Before(op) = &task.at else { return None };
+        let place = task.place.map(|at| Place { file: at.file(), line: at.line() })?;
+        match op {
+            // All that is known of a guard is where it began.
+            Op::Unlock(_) => Some(source::end_of_guard(place)),
+            _ => Some(place),
+        }
+    }
+
     fn state(&self) -> State {
         let candidates = self.candidates();
         let threads = (0..self.threads.len()).map(|thread| {
             let task = &self.threads[thread];
             let can_go_on = candidates.contains(&thread);
-            let place = task.place.map(place_of).filter(|_| !matches!(task.at, At::Ended));
             Thread {
-                next: place.map(|place| (self.next_of(thread), place)),
+                next: self.place(thread).map(|place| (self.next_of(thread), place)),
                 waits: if can_go_on { None } else { self.waits(thread) },
                 can_go_on,
                 own: task.own.clone(),
@@ -807,10 +842,6 @@ impl ObjectState {
     fn base_name(&self) -> &str {
         self.name.split(' ').next().unwrap_or_default()
     }
-}
-
-fn place_of(location: &'static Location<'static>) -> Place {
-    Place { file: location.file(), line: location.line() }
 }
 
 /// What an object is known by: where it was created, and in which run it has which index.
@@ -889,4 +920,14 @@ fn stay_silent_about_panics() {
             }
         }));
     });
+}
+
+impl Chooser for Box<dyn Chooser> {
+    fn choose(&mut self, threads: &[usize]) -> Result<usize, Ending> {
+        (**self).choose(threads)
+    }
+
+    fn next_run(&mut self, steps: usize) -> bool {
+        (**self).next_run(steps)
+    }
 }

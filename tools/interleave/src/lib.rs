@@ -85,10 +85,14 @@
 //! play its order with [`play_order`], which keeps all steps.
 
 mod engine;
+pub mod picture;
+pub mod player;
 mod run;
+mod scenarios;
 mod source;
 pub mod std_like;
 
 pub use engine::{Chooser, EveryOrder, Pct, Random, Settings, explore, play_order};
 pub use run::{Ending, Kind, Object, Order, Panic, Place, Run, State, Step, Thread, Waits, letter};
+pub use scenarios::scenarios;
 pub use source::text as source_text;

@@ -1,3 +1,193 @@
-//! The program is being built; the library is ready.
+//! Lets you choose which thread goes next. The README says how.
 
-fn main() {}
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, BufReader, ErrorKind, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::{self, ExitCode};
+
+use clap::Parser;
+use interleave::player::{Scene, columns, step_through, why_not, wrapped};
+use interleave::{Chooser, Ending, EveryOrder, Order, Random, Run, explore, picture, scenarios};
+
+/// Be the scheduler: choose which thread goes next, on real Rust code.
+#[derive(Parser)]
+#[command(
+    override_usage = "interleave [SCENARIO] [--order LETTERS | --all] [--svg FILE]",
+    after_help = "\
+Without a scenario, they are listed. Without an option, you choose step by step.
+  cargo run -p interleave
+  cargo run -p interleave -- lost-update
+  cargo run -p interleave -- lost-update --order ABBBAA
+  cargo run -p interleave -- deadlock --all"
+)]
+struct Args {
+    /// Which program to play
+    scenario: Option<String>,
+
+    /// Plays this order of steps, such as ABBBAA, to the program's end
+    #[arg(long, value_name = "LETTERS", conflicts_with = "all")]
+    order: Option<String>,
+
+    /// Tries every order, and counts how they end
+    #[arg(long)]
+    all: bool,
+
+    /// Draws the order, or all of them, into this file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+/// More orders than these are not all tried.
+const MOST_ORDERS: usize = 100_000;
+const RANDOM_ORDERS: usize = 20_000;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let scenes = scenarios();
+    let result = match &args.scenario {
+        None if args.all || args.order.is_some() || args.svg.is_some() => refuse(
+            Refusal::MissingRequiredArgument,
+            "say which scenario: one of those that `interleave` alone lists",
+        ),
+        None => list(&scenes),
+        Some(name) => match scenes.iter().find(|scene| scene.name == *name) {
+            Some(scene) => play(scene, &args),
+            None => {
+                let names: Vec<&str> = scenes.iter().map(|scene| &*scene.name).collect();
+                let problem =
+                    format!("there is no scenario '{name}': there are {}", names.join(", "));
+                refuse(&problem)
+            }
+        },
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader has had enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn play(scene: &Scene, args: &Args) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let svg = if args.all {
+        let every = all(scene, &mut out)?;
+        picture::every_order(scene, &every)
+    } else if let Some(letters) = &args.order {
+        let run = given(scene, letters);
+        write!(out, "{} in the order {}\n\n{}\n", scene.name, run.order, columns(&run, width()))?;
+        writeln!(out, "The end: {}.", run.ending)?;
+        picture::order(scene, &run)
+    } else if args.svg.is_some() {
+        refuse(Refusal::MissingRequiredArgument, "--svg needs --order or --all: what to draw")
+    } else {
+        return step_through(
+            scene,
+            Order::default(),
+            width(),
+            &mut BufReader::new(io::stdin()),
+            &mut out,
+        );
+    };
+    let Some(file) = &args.svg else { return Ok(()) };
+    let cannot = |error| io::Error::other(format!("cannot write {}: {error}", file.display()));
+    std::fs::write(file, svg).map_err(cannot)
+}
+
+fn list(scenes: &[Scene]) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "Choose which thread goes next, and bring about:\n")?;
+    for scene in scenes {
+        let goal = wrapped(scene.goal, width().saturating_sub(20).max(20));
+        for (number, line) in goal.lines().enumerate() {
+            writeln!(out, "  {:16}  {line}", if number == 0 { &*scene.name } else { "" })?;
+        }
+    }
+    writeln!(out, "\ncargo run -p interleave -- {}", scenes[0].name)
+}
+
+/// The run in this order.
+fn given(scene: &Scene, letters: &str) -> Run {
+    let refuse = |problem: &str| -> ! { refuse(&format!("--order {letters}: {problem}")) };
+    let order: Order = letters.parse().unwrap_or_else(|problem: String| refuse(&problem));
+    let run = scene.play(&order, true);
+    let steps = match run.ending {
+        Ending::Impossible(step, _) => step - 1,
+        _ => run.order.0.len(),
+    };
+    if let Some(&thread) = order.0.get(steps) {
+        let why = why_not(run.state(), thread).unwrap_or_default();
+        refuse(&format!("step {} is not possible. {why}", steps + 1));
+    }
+    run
+}
+
+/// How orders end: with how many there are, and the first of them.
+type Endings = BTreeMap<String, (usize, Order)>;
+
+/// Tries all orders, says what came of it, and returns them.
+fn all(scene: &Scene, out: &mut impl Write) -> io::Result<Vec<Run>> {
+    let mut runs = Vec::new();
+    let mut try_orders = |chooser: Box<dyn Chooser>, limit: usize| {
+        let mut endings = Endings::new();
+        let program = std::sync::Arc::clone(&scene.program);
+        let (count, are_all) = explore(
+            chooser,
+            limit,
+            scene.settings,
+            move || program(),
+            |run| {
+                let ending =
+                    endings.entry(run.ending.to_string()).or_insert((0, run.order.clone()));
+                ending.0 += 1;
+                runs.push(run.clone());
+                ControlFlow::Continue(())
+            },
+        );
+        (count, are_all, endings)
+    };
+    let (count, are_all, mut endings) = try_orders(Box::new(EveryOrder::default()), MOST_ORDERS);
+    if are_all {
+        writeln!(out, "{}: {count} orders, each tried once", scene.name)?;
+    } else {
+        write_endings(&endings, out)?;
+        writeln!(
+            out,
+            "{}: more than {count} orders. Those are the first, and these are {RANDOM_ORDERS} at random:",
+            scene.name
+        )?;
+        endings = try_orders(Box::new(Random::new(0)), RANDOM_ORDERS).2;
+    }
+    write_endings(&endings, out)?;
+    Ok(runs)
+}
+
+fn write_endings(endings: &Endings, out: &mut impl Write) -> io::Result<()> {
+    let mut endings: Vec<(&String, &(usize, Order))> = endings.iter().collect();
+    endings.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    for (ending, (count, order)) in endings {
+        let mut text = wrapped(&format!("{ending}."), width().saturating_sub(10).max(20));
+        _ = write!(text, "\nfor example --order {order}");
+        for (number, line) in text.lines().enumerate() {
+            let count = if number == 0 { count.to_string() } else { String::new() };
+            writeln!(out, "{count:>8}  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// How wide the terminal is.
+fn width() -> usize {
+    terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| width.0.into())
+}
+
+/// Tells what is wrong with the options.
+fn refuse(problem: &str) -> ! {
+    let _ = writeln!(io::stderr(), "error: {problem}");
+    process::exit(2)
+}

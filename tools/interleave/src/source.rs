@@ -7,6 +7,8 @@ use std::panic::Location;
 use std::path::Path;
 use std::rc::Rc;
 
+use crate::run::Place;
+
 /// The text of a file, by its path as the compiler tells it.
 #[must_use]
 pub fn text(file: &str) -> Option<String> {
@@ -21,6 +23,18 @@ pub(crate) fn line(file: &str, line: u32) -> Option<String> {
 
 /// File, line and column.
 type Key = (&'static str, u32, u32);
+
+/// Where the guard that is made in this line is dropped, by the look of it: where a `drop` stands, or
+/// the block ends.
+pub(crate) fn end_of_guard(place: Place) -> Place {
+    let text = text(place.file).unwrap_or_default();
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let lines = (1..).zip(text.lines()).skip_while(|(number, _)| *number < place.line);
+    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let made = lines.next().map_or(0, |(_, line)| depth(line));
+    let end = lines.find(|(_, line)| depth(line) < made || line.trim().starts_with("drop("));
+    Place { line: end.map_or(place.line, |(number, _)| number), ..place }
+}
 
 thread_local! {
     static NAMES: RefCell<HashMap<Key, Option<Rc<str>>>> = RefCell::default();

@@ -223,7 +223,15 @@ pub mod sync {
         }
 
         fn index(&self) -> usize {
-            with(|world| world.index(&self.id, Kind::Lock)).expect(super::ONLY_IN_A_RUN)
+            let index = with(|world| {
+                let index = world.index(&self.id, Kind::Lock);
+                if world.keeps_steps() && world.object(index).holder.is_none() {
+                    let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+                    world.show(index, (self.show)(&data));
+                }
+                index
+            });
+            index.expect(super::ONLY_IN_A_RUN)
         }
 
         /// Locks the mutex; waits until it is free.
@@ -260,9 +268,7 @@ pub mod sync {
             let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
             with(|world| {
                 world.object(index).holder = Some(world.current);
-                if world.keeps_steps() {
-                    world.show(index, (self.show)(&data));
-                }
+                world.show_in_step(index, "", || (self.show)(&data));
             });
             let guard = MutexGuard { mutex: self, place, data: Some(data) };
             if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
@@ -344,16 +350,14 @@ pub mod sync {
     }
 
     impl<'a, T> MutexGuard<'a, T> {
-        /// Unlocks, and says nothing of it.
-        fn release(&mut self) -> &'a Mutex<T> {
+        /// Unlocks, in the step that is being taken.
+        fn release(&mut self, verb: &str) -> &'a Mutex<T> {
             if let Some(data) = self.data.take() {
                 let index = with(|world| world.index(&self.mutex.id, Kind::Lock));
                 with(|world| {
                     let index = index.unwrap_or_default();
                     world.object(index).holder = None;
-                    if world.keeps_steps() {
-                        world.show(index, (self.mutex.show)(&data));
-                    }
+                    world.show_in_step(index, verb, || (self.mutex.show)(&data));
                 });
             }
             self.mutex
@@ -375,7 +379,7 @@ pub mod sync {
                 });
                 before(Op::Unlock(name.unwrap_or_default()), self.place);
             }
-            self.release();
+            self.release(if is_step { "" } else { ", unlocks " });
         }
     }
 
@@ -431,7 +435,7 @@ pub mod sync {
             let names = with(|world| (world.name(condvar), world.name(lock))).unwrap_or_default();
             let what = format!("unlocks {}, sleeps until {} is notified", names.1, names.0);
             before(Op::Do(what), place);
-            let mutex = guard.release();
+            let mutex = guard.release("");
             with(|world| {
                 let current = world.current;
                 world.object(condvar).waiters.push(current);
@@ -578,18 +582,25 @@ pub mod atomic {
         id: &Id,
         place: &'static Location<'static>,
         verb: &str,
+        now: &dyn Fn() -> String,
         operation: impl FnOnce() -> R,
-        after: impl FnOnce(&R, &str) -> (String, String),
+        after: impl FnOnce(&R, &str) -> String,
     ) -> R {
-        let index = with(|world| world.index(id, Kind::Atomic)).expect(super::ONLY_IN_A_RUN);
+        let index = with(|world| {
+            let index = world.index(id, Kind::Atomic);
+            if world.keeps_steps() {
+                world.show(index, now());
+            }
+            index
+        });
+        let index = index.expect(super::ONLY_IN_A_RUN);
         let name = with(|world| world.name(index)).unwrap_or_default();
         before(Op::Do(format!("{verb} {name}")), place);
         let result = operation();
         with(|world| {
             if world.keeps_steps() {
-                let (what, value) = after(&result, &name);
-                world.did(|| what);
-                world.show(index, value);
+                world.did(|| after(&result, &name));
+                world.show(index, now());
             }
         });
         result
@@ -619,19 +630,18 @@ pub mod atomic {
                 /// Reads the value.
                 #[track_caller]
                 pub fn load(&self, _: Ordering) -> $type {
-                    let after = |value: &$type, name: &str| {
-                        (format!("reads {name}: {value}"), value.to_string())
-                    };
-                    step(&self.id, Location::caller(), "reads", || self.now(), after)
+                    let after = |value: &$type, name: &str| format!("reads {name}: {value}");
+                    let text = || self.now().to_string();
+                    step(&self.id, Location::caller(), "reads", &text, || self.now(), after)
                 }
 
                 /// Writes a value.
                 #[track_caller]
                 pub fn store(&self, value: $type, _: Ordering) {
                     let write = || self.value.store(value, Ordering::SeqCst);
-                    let after =
-                        |(): &(), name: &str| (format!("writes {name}: {value}"), value.to_string());
-                    step(&self.id, Location::caller(), "writes", write, after);
+                    let after = |(): &(), name: &str| format!("writes {name}: {value}");
+                    let text = || self.now().to_string();
+                    step(&self.id, Location::caller(), "writes", &text, write, after);
                 }
 
                 /// Writes a value and returns the one before.
@@ -697,13 +707,13 @@ pub mod atomic {
                     };
                     let after = |result: &Result<$type, $type>, name: &str| {
                         let now = self.now();
-                        let what = match result {
+                        match result {
                             Ok(before) => format!("changes {name}: {before} becomes {now}"),
                             Err(before) => format!("does not change {name}: {before}"),
-                        };
-                        (what, now.to_string())
+                        }
                     };
-                    step(&self.id, place, "changes", change, after)
+                    let text = || self.now().to_string();
+                    step(&self.id, place, "changes", &text, change, after)
                 }
 
                 /// The value, which nobody else can reach any more. This is no step.
@@ -973,7 +983,7 @@ pub mod own {
     /// shows and returns it.
     #[track_caller]
     pub fn step<T: Debug>(name: &'static str, value: T) -> T {
-        before(Op::Do(format!("{name} becomes {value:?}")), Location::caller());
+        before(Op::Do(format!("computes {name}: {value:?}")), Location::caller());
         show(name, value)
     }
 }
