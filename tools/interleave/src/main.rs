@@ -47,10 +47,9 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let scenes = scenarios();
     let result = match &args.scenario {
-        None if args.all || args.order.is_some() || args.svg.is_some() => refuse(
-            Refusal::MissingRequiredArgument,
-            "say which scenario: one of those that `interleave` alone lists",
-        ),
+        None if args.all || args.order.is_some() || args.svg.is_some() => {
+            refuse("the options need a scenario: `interleave` alone lists them")
+        }
         None => list(&scenes),
         Some(name) => match scenes.iter().find(|scene| scene.name == *name) {
             Some(scene) => play(scene, &args),
@@ -84,7 +83,7 @@ fn play(scene: &Scene, args: &Args) -> io::Result<()> {
         writeln!(out, "The end: {}.", run.ending)?;
         picture::order(scene, &run)
     } else if args.svg.is_some() {
-        refuse(Refusal::MissingRequiredArgument, "--svg needs --order or --all: what to draw")
+        refuse("--svg needs an --order, or --all: what to draw")
     } else {
         return step_through(
             scene,
