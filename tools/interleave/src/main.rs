@@ -26,7 +26,7 @@ struct Args {
     /// Which program to play
     scenario: Option<String>,
 
-    /// Plays this order of steps, such as ABBBAA, to the program's end
+    /// Plays the steps in this order, such as ABBBAA
     #[arg(long, value_name = "LETTERS", conflicts_with = "all")]
     order: Option<String>,
 

@@ -15,10 +15,14 @@ use crate::{Settings, play_order};
 pub struct Scene {
     /// What it is called.
     pub name: String,
+    /// What it does, in a few words.
+    pub title: &'static str,
     /// What to bring about. May be empty.
     pub goal: &'static str,
     /// Whether a run that has come to its end reached the goal.
     pub reached: fn(&Run) -> bool,
+    /// How the program ends when nothing goes wrong.
+    pub right: &'static str,
     /// What can be learnt from having reached it.
     pub teaches: &'static str,
     /// The name of the source file whose lines are shown, without its folder.

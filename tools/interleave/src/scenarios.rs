@@ -32,11 +32,13 @@ scenarios! {
 /// All scenarios, from the first to play to the last.
 #[must_use]
 pub fn scenarios() -> Vec<Scene> {
-    let scene = |module: &str, goal, reached, teaches| {
+    let scene = |module: &str, title, right, goal, reached, teaches| {
         let (program, rust, python) = sources(module);
         Scene {
             name: module.replace('_', "-"),
+            title,
             goal,
+            right,
             reached,
             teaches,
             file: format!("{module}.rs"),
@@ -49,6 +51,8 @@ pub fn scenarios() -> Vec<Scene> {
     vec![
         scene(
             "lost_update",
+            "Two threads add 1 to 50 without a lock",
+            "counter = 52",
             "Lose an update: two threads add 1 to 50, and 51 comes out.",
             |run| ends_with(run, "counter = 51"),
             "Both threads read 50 before either had written. What looks like one operation is three, \
@@ -56,6 +60,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "with_a_lock",
+            "Two threads add 1 to 50 under a lock",
+            "counter = 52",
             "Try to lose an update again. Both threads hold the lock while they read, add and write.",
             |run| ends_with(run, "counter = 52"),
             "No order loses an update any more. While one thread holds the lock, the other cannot go \
@@ -63,6 +69,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "check_then_act",
+            "Two threads withdraw 80 from 100",
+            "balance = 20",
             "Take 80 twice from an account of 100. Every access is under the lock.",
             |run| ends_with(run, "balance = -60"),
             "Both checks came before either withdrawal. Each access has the lock, so this is no data \
@@ -71,6 +79,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "deadlock",
+            "Two locks in opposite orders",
+            "left = 100, right = 100",
             "Bring both threads to a standstill.",
             |run| run.ending.is_deadlock(),
             "Each thread holds the lock that the other one waits for, so neither will ever go on: a \
@@ -78,6 +88,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "deadlock_cure",
+            "Two locks in the same order",
+            "left = 100, right = 100",
             "Try to bring them to a standstill now that both lock `left` first.",
             |run| matches!(run.ending, Ending::Finished(_)),
             "Whichever thread gets the first lock gets the second one as well: with one order for all \
@@ -85,6 +97,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "lost_wakeup",
+            "A waits for B to be ready",
+            "A goes on",
             "Let A sleep for ever, although B has announced that it is ready.",
             |run| matches!(run.ending, Ending::Stuck(_)),
             "B notified between the moment at which A looked and the moment at which it fell asleep. A \
@@ -93,6 +107,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "semaphore",
+            "Three threads, two permits",
+            "permits = 2",
             "Make a thread sleep because both permits are taken. Then let all three get theirs.",
             |run| run.steps.iter().any(|step| step.what.starts_with("wakes up")),
             "Who finds no permit gives the lock back and falls asleep in one step (`wait`), so no \
@@ -100,6 +116,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "event_pulse",
+            "A waits for an event that B sets and clears",
+            "A goes on",
             "A sleeps until the event is set. Let B set it, and A sleep on.",
             sleeps_again,
             "A was woken, but before it could look, the event had been cleared: all that A can see is a \
@@ -107,6 +125,8 @@ pub fn scenarios() -> Vec<Scene> {
         ),
         scene(
             "event_pulse_cure",
+            "A waits for an event that counts",
+            "A goes on",
             "Try the same again: A also looks whether the event has been set since it came.",
             |run| ends_with(run, "A goes on") && !sleeps_again(run),
             "The event counts how often it has been set, and the count does not go back: a thread that \
