@@ -700,7 +700,7 @@ impl World {
             let named = if verb.is_empty() { "" } else { &*name };
             // What says of a `wait` that it sleeps says nothing of a value.
             if !step.what.ends_with("notified") {
-                step.what += &format!("{verb}{named}{shown}");
+                step.what.extend([verb, named, &shown]);
             }
         }
     }

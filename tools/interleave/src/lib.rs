@@ -92,6 +92,16 @@ mod scenarios;
 mod source;
 pub mod std_like;
 
+// `shared::Semaphore`, made of what is explored here.
+#[path = "../../../shared/src/lookout.rs"]
+mod lookout;
+mod primitive;
+#[expect(dead_code, reason = "a scenario does not use all of it")]
+#[path = "../../../shared/src/semaphore.rs"]
+mod semaphore;
+#[path = "../../../shared/src/waiters.rs"]
+mod waiters;
+
 pub use engine::{Chooser, EveryOrder, Pct, Random, Settings, explore, play_order};
 pub use run::{Ending, Kind, Object, Order, Panic, Place, Run, State, Step, Thread, Waits, letter};
 pub use scenarios::scenarios;

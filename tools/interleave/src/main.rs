@@ -51,15 +51,13 @@ fn main() -> ExitCode {
             refuse("the options need a scenario: `interleave` alone lists them")
         }
         None => list(&scenes),
-        Some(name) => match scenes.iter().find(|scene| scene.name == *name) {
-            Some(scene) => play(scene, &args),
-            None => {
+        Some(name) => {
+            let scene = scenes.iter().find(|scene| scene.name == *name).unwrap_or_else(|| {
                 let names: Vec<&str> = scenes.iter().map(|scene| &*scene.name).collect();
-                let problem =
-                    format!("there is no scenario '{name}': there are {}", names.join(", "));
-                refuse(&problem)
-            }
-        },
+                refuse(&format!("there is no scenario '{name}'; there are {}", names.join(", ")))
+            });
+            play(scene, &args)
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -150,7 +148,7 @@ fn all(scene: &Scene, out: &mut impl Write) -> io::Result<Vec<Run>> {
         );
         (count, are_all, endings)
     };
-    let (count, are_all, mut endings) = try_orders(Box::new(EveryOrder::default()), MOST_ORDERS);
+    let (count, are_all, mut endings) = try_orders(Box::<EveryOrder>::default(), MOST_ORDERS);
     if are_all {
         writeln!(out, "{}: {count} orders, each tried once", scene.name)?;
     } else {

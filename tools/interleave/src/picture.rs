@@ -167,7 +167,7 @@ pub fn order(scene: &Scene, run: &Run) -> String {
         for (row, &object) in values.iter().enumerate() {
             let y = below_first + 20.0 * as_f64(row) + 12.0;
             let value = |state: &State| state.objects.get(object)?.value.clone();
-            let (now, before) = (value(&step.after), previous(run, &steps, number).and_then(value));
+            let (now, before) = (value(&step.after), value(previous(run, &steps, number)));
             let class = if is_lost {
                 "middle strong red"
             } else if now == before {
@@ -192,8 +192,8 @@ fn thread_class(thread: usize) -> String {
 }
 
 /// The state before a step.
-fn previous<'a>(run: &'a Run, steps: &[&'a Step], number: usize) -> Option<&'a State> {
-    Some(number.checked_sub(1).map_or(&run.start, |before| &steps[before].after))
+fn previous<'a>(run: &'a Run, steps: &[&'a Step], number: usize) -> &'a State {
+    number.checked_sub(1).map_or(&run.start, |before| &steps[before].after)
 }
 
 /// What a step does, in a few short lines. The names of what is shared stand there only where there
@@ -208,12 +208,11 @@ fn words(step: &Step, several: Option<&State>) -> Vec<String> {
             if several.is_some() { format!("{verb} {object}") } else { verb.to_owned() }
         };
         match (verb, value) {
-            ("locks", "") | ("unlocks", "") => lines.push(with_name(verb)),
+            ("locks" | "unlocks", "") | ("notifies", _) => lines.push(with_name(verb)),
             ("locks", value) => lines.extend([with_name(verb), format!("reads {value}")]),
             ("unlocks", value) => lines.extend([format!("writes {value}"), with_name(verb)]),
             ("reads" | "writes", value) => lines.push(format!("{} {value}", with_name(verb))),
             ("computes", value) => lines.push(format!("computes {value}")),
-            ("notifies", _) => lines.push(with_name(verb)),
             ("sleeps", _) => lines.push("falls asleep".to_owned()),
             _ => lines.push(what.to_owned()),
         }
@@ -244,7 +243,7 @@ fn lost_writes(steps: &[&Step]) -> Vec<(usize, usize, usize)> {
 fn waiting<'a>(run: &'a Run, steps: &[&'a Step], thread: usize) -> Vec<(usize, usize, &'a Waits)> {
     let mut spans: Vec<(usize, usize, &Waits)> = Vec::new();
     for number in 0..steps.len() {
-        let before = previous(run, steps, number).and_then(|state| state.threads.get(thread));
+        let before = previous(run, steps, number).threads.get(thread);
         let Some(waits) = before.and_then(|thread| thread.waits.as_ref()) else { continue };
         match spans.last_mut() {
             Some((_, to, known)) if *to == number && *known == waits => *to += 1,

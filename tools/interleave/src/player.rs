@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::run::{Ending, Kind, Order, Run, State, letter};
+use crate::run::{Ending, Kind, Order, Place, Run, State, letter};
 use crate::{Settings, play_order};
 
 /// A program to be played, and what is said about it.
@@ -256,21 +256,21 @@ struct Line {
 
 /// The source with the place of each thread, and Python beside it, or below it if there is no room.
 fn write_code(scene: &Scene, state: &State, width: usize, out: &mut impl Write) -> io::Result<()> {
-    let mut marks = Vec::new();
+    let mut marks: Vec<(usize, Place)> = Vec::new();
     for (thread, known) in state.threads.iter().enumerate() {
-        if let Some((_, place)) = known.next
-            && place.file.rsplit(['/', '\\']).next() == Some(&scene.file)
-        {
-            marks.push((thread, place.line as usize));
-        }
+        marks.extend(known.next.as_ref().map(|(_, place)| (thread, *place)));
     }
-    let rust = listing(scene.rust, "//", "pub fn program", |line, _| {
-        marks.iter().filter(|(_, at)| *at == line).map(|(thread, _)| *thread).collect()
-    });
+    let name = |place: Place| place.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let in_file = |file: &str, line: usize| -> Vec<usize> {
+        let here = |(_, at): &&(usize, Place)| name(*at) == file && at.line as usize == line;
+        marks.iter().filter(here).map(|(thread, _)| *thread).collect()
+    };
+    let rust = listing(scene.rust, "//", "pub fn program", |line, _| in_file(&scene.file, line));
     let tags: Vec<(usize, u32)> = marks
         .iter()
-        .filter_map(|&(thread, line)| {
-            Some((thread, tag(scene.rust.lines().nth(line - 1)?, "//").1?))
+        .filter(|(_, place)| name(*place) == scene.file)
+        .filter_map(|&(thread, place)| {
+            Some((thread, tag(scene.rust.lines().nth(place.line as usize - 1)?, "//").1?))
         })
         .collect();
     let python = listing(scene.python, "#", "if __name__", |_, number| {
@@ -281,22 +281,34 @@ fn write_code(scene: &Scene, state: &State, width: usize, out: &mut impl Write) 
     let threads = state.threads.len();
     let widest = rust.iter().map(|line| line.text.width()).max().unwrap_or_default();
     let python_widest = python.iter().map(|line| line.text.width()).max().unwrap_or_default();
-    if !python.is_empty() && 2 * threads + widest + 3 + python_widest <= width {
-        for number in 0..rust.len().max(python.len()) {
-            let (left, right) = (rust.get(number), python.get(number));
-            let text = left.map_or("", |line| &line.text);
-            let space = " ".repeat(widest - text.width());
-            let row = format!("{}{space}   {}", row(left, threads), row(right, threads));
-            writeln!(out, "{}", row.trim_end())?;
+    let is_whole = rust.first().is_some_and(|line| line.text != GAP);
+    let is_wide = is_whole && 2 * threads + widest + 3 + python_widest <= width;
+    for number in 0..rust.len().max(if is_wide { python.len() } else { 0 }) {
+        let left = rust.get(number);
+        let mut line = row(left, threads);
+        if is_wide && let Some(python) = python.get(number) {
+            let text = left.map_or(0, |line| line.text.width());
+            let margin = if left.is_none() { threads } else { 0 };
+            line += &" ".repeat(margin + widest - text + 3);
+            line += &row(Some(python), threads);
         }
-    } else {
-        for line in &rust {
-            writeln!(out, "{}", row(Some(line), threads).trim_end())?;
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    let mut others: Vec<&str> = marks.iter().map(|(_, place)| place.file).collect();
+    others.retain(|file| file.rsplit(['/', '\\']).next() != Some(&scene.file));
+    others.sort_unstable();
+    others.dedup();
+    for file in others {
+        let Some(text) = crate::source_text(file) else { continue };
+        let short = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        writeln!(out, "{DIM}{short}:{DIM:#}")?;
+        for line in listing(&text, "//", "pub fn program", |line, _| in_file(short, line)) {
+            writeln!(out, "{}", row(Some(&line), threads).trim_end())?;
         }
-        for (number, line) in python.iter().enumerate() {
-            if number == 0 {
-                writeln!(out, "{DIM}in Python:{DIM:#}")?;
-            }
+    }
+    if !is_wide && !python.is_empty() {
+        writeln!(out, "{DIM}in Python:{DIM:#}")?;
+        for line in &python {
             writeln!(out, "{}", row(Some(line), threads).trim_end())?;
         }
     }
@@ -313,6 +325,9 @@ fn row(line: Option<&Line>, threads: usize) -> String {
     _ = write!(row, " {style}{}{style:#}", line.text);
     row
 }
+
+/// Stands for lines that are not shown.
+const GAP: &str = "…";
 
 /// The lines of a source that are shown: what the threads run, up to what starts them. Of a long one
 /// only what is around the marks.
@@ -336,17 +351,18 @@ fn listing(
         lines.pop();
     }
     if lines.len() > 40 {
+        lines.retain(|line| !line.text.trim_start().starts_with("///"));
         let marked: Vec<usize> =
             (0..lines.len()).filter(|&n| !lines[n].threads.is_empty()).collect();
         let mut number = 0;
-        let mut before_gap = true;
+        let mut before_gap = !marked.is_empty();
         lines.retain_mut(|line| {
             let is_near = marked.iter().any(|at| at.abs_diff(number) <= 3);
             let is_gap = !is_near && before_gap;
             before_gap = is_near;
             number += 1;
             if is_gap {
-                "…".clone_into(&mut line.text);
+                GAP.clone_into(&mut line.text);
             }
             is_near || is_gap
         });
@@ -422,8 +438,8 @@ pub fn columns(run: &Run, width: usize) -> String {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
             let space = " ".repeat(widths[column] - cell.width());
-            line +=
-                &if column < 2 { format!("{space}{cell}  ") } else { format!("{cell}{space}  ") };
+            let (before, after) = if column < 2 { (&*space, "") } else { ("", &*space) };
+            _ = write!(line, "{before}{cell}{after}  ");
         }
         text += line.trim_end();
         text.push('\n');
