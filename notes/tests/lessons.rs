@@ -95,6 +95,22 @@ fn assert_same_code(name: &str, shown: &str, source: &str) {
     }
 }
 
+/// The first code that a newcomer sees is that of lesson 3. (Lines that are left out are not in order
+/// there: the script and the lesson make their counters at different places.)
+#[test]
+fn the_readme_quotes_lesson_3() {
+    let page = Page::read(&root().join("README.md"));
+    for (language, gap, file) in
+        [("python", "# …", "03-locks/03-locks.py"), ("rust", "// …", "03-locks/src/main.rs")]
+    {
+        let block = page.blocks.iter().find(|block| block.name == language).expect("a block");
+        let source = fs::read_to_string(root().join(file)).unwrap();
+        for part in block.text.split(gap) {
+            assert!(quotes(part, gap, &source), "{file}: {part}");
+        }
+    }
+}
+
 /// The page links to the file, quotes from it, and shows what it prints; its test holds the output.
 #[test]
 fn every_experiment_is_shown() {
