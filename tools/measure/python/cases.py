@@ -5,7 +5,6 @@ cases.py CASE N: does it N times, and prints the seconds that all of them took.
 
 import multiprocessing
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -79,14 +78,14 @@ def nothing():
     pass
 
 
-def threads_in_turn(n):
+def thread_one(n):
     started = time.perf_counter()
     for _ in range(n):
         run_all([threading.Thread(target=nothing)])
     return time.perf_counter() - started
 
 
-def threads_at_once(n):
+def thread_1000(n):
     go = threading.Event()
     started = time.perf_counter()
     # Daemons, so that the program ends if one of them cannot be started.
@@ -96,13 +95,6 @@ def threads_at_once(n):
     go.set()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - started
-
-
-def empty_process(n):
-    started = time.perf_counter()
-    for _ in range(n):
-        subprocess.run([sys.executable, "-c", ""], check=True)
     return time.perf_counter() - started
 
 
@@ -120,13 +112,13 @@ def workers(method, n):
     return sum(times[1:])  # the first one imports what the others find
 
 
-def spawn(n):
+def process_spawn(n):
     return workers("spawn", n)
 
 
-def fork(n):
+def process_fork(n):
     return workers("fork", n)
 
 
 if __name__ == "__main__":
-    print(globals()[sys.argv[1]](int(sys.argv[2])))
+    print(globals()[sys.argv[1].replace("-", "_")](int(sys.argv[2])))

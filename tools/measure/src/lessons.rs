@@ -3,7 +3,6 @@
 #[path = "../../../07-multiprocessing/src/process.rs"]
 pub mod process;
 
-use std::env;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,27 +10,25 @@ use std::time::{Duration, Instant};
 use process::Process;
 use shared::{Event, check_sum_of_squares};
 
+use crate::Set;
 use crate::programs::{self, Python};
 use crate::runner::{Measure, Result, Row, Task, Times, one_of_many};
-use crate::table::{Ratios, Table};
-use crate::{Measurements, Set};
+use crate::table::{Measurements, Ratios, Table};
 
-/// As its first argument: the program ends at once.
-pub const NOTHING: &str = "--nothing";
-/// How many squares Rust adds up while Python adds up one, so that both work for about as long.
-const TIMES_AS_MANY: u64 = 50;
+/// How many squares a task of lessons 6 and 7 adds up: so many that both sides work for about as long.
+const SQUARES: u64 = 20_000_000;
+const RUST_SQUARES: u64 = 50 * SQUARES;
 const LESSONS: &str = "Lessons";
 
 /// Rust, or a Python.
 type Side = Option<Python>;
 
-pub fn all(pythons: &[Python], quick: bool) -> Measurements {
+pub fn all(pythons: &[Python]) -> Measurements {
     let sides: Vec<Side> = [None].into_iter().chain(pythons.iter().cloned().map(Some)).collect();
     let columns = ["ours".to_owned()].into_iter().chain(pythons.iter().map(|p| p.name.clone()));
-    let (squares, iterations) = if quick { (2_000_000, 200) } else { (20_000_000, 10_000) };
-    let mut tasks = cpu_bound(&sides, squares);
+    let mut tasks = cpu_bound(&sides);
     tasks.extend(costs(&sides));
-    tasks.extend(whole_lessons(&sides, iterations));
+    tasks.push(lesson_3(&sides));
     Measurements {
         set: Set::Lessons,
         name: "lessons",
@@ -49,7 +46,6 @@ pub fn all(pythons: &[Python], quick: bool) -> Measurements {
             "thread-one",
             "thread-1000",
             "process-spawn",
-            "process-fork",
         ],
     }
 }
@@ -74,14 +70,12 @@ fn lesson(side: &Side, number: usize, method: &str, option: &str, n: u64) -> Com
         None => programs::lesson(number),
         Some(python) => python.lesson(number, method),
     };
-    if !option.is_empty() {
-        command.args([option.to_owned(), n.to_string()]);
-    }
+    command.args([option, &n.to_string()]);
     command
 }
 
-fn cpu_bound(sides: &[Side], squares: u64) -> Vec<Task> {
-    let n = move |side: &Side| if side.is_none() { squares * TIMES_AS_MANY } else { squares };
+fn cpu_bound(sides: &[Side]) -> Vec<Task> {
+    let n = move |side: &Side| if side.is_none() { RUST_SQUARES } else { SQUARES };
     let threads = vec![
         time("cpu-step", "one step of the CPU-bound loop"),
         ratio("cpu-threads-2", "two threads, over the same work in a row"),
@@ -111,74 +105,40 @@ fn cpu_bound(sides: &[Side], squares: u64) -> Vec<Task> {
 type Run = fn(usize) -> Result<Duration>;
 
 /// What the lessons do not time: starting threads and processes.
+#[rustfmt::skip]
 fn costs(sides: &[Side]) -> Vec<Task> {
-    let all: [(_, _, Option<(usize, Run)>, _, _); 5] = [
-        (
-            "thread-one",
-            "starting and joining one thread",
-            Some((1000, threads_in_turn)),
-            1000,
-            "threads_in_turn",
-        ),
-        (
-            "thread-1000",
-            "the same for 1,000 at once, each",
-            Some((1000, threads_at_once)),
-            1000,
-            "threads_at_once",
-        ),
-        (
-            "process-empty",
-            "starting an empty program (Python: an empty Python)",
-            Some((30, empty_processes)),
-            5,
-            "empty_process",
-        ),
-        (
-            "process-spawn",
-            "starting and joining a worker process (Python: spawn)",
-            Some((30, workers)),
-            5,
-            "spawn",
-        ),
-        ("process-fork", "the same by fork (Rust has none)", None, 20, "fork"),
+    let costs: [(_, _, _, Option<Run>); 4] = [
+        ("thread-one", "starting and joining one thread", 1000, Some(threads_in_turn)),
+        ("thread-1000", "the same for 1,000 at once, each", 1000, Some(threads_at_once)),
+        ("process-spawn", "starting and joining a worker process (Python: spawn)", 20, Some(workers)),
+        ("process-fork", "the same by fork (Rust has none)", 20, None),
     ];
-    let tasks = all.into_iter().map(|(key, what, rust, n, case)| {
+    let tasks = costs.into_iter().map(|(key, what, n, rust)| {
         let sides = &sides[usize::from(rust.is_none())..];
-        task(vec![time(key, what)], sides, |side| match (side, rust) {
-            (Some(python), _) => one_of_many(key, Times::Exactly(n), move |n| python.case(case, n)),
-            (None, rust) => {
-                let (n, run) = rust.unwrap_or((1, |_| Ok(Duration::ZERO)));
-                one_of_many(key, Times::Exactly(n), run)
-            }
+        task(vec![time(key, what)], sides, |side| {
+            one_of_many(key, Times::Exactly(n), move |n| match (&side, rust) {
+                (Some(python), _) => python.case(key, n),
+                (None, run) => run.map_or(Ok(Duration::ZERO), |run| run(n)),
+            })
         })
     });
     tasks.collect()
 }
 
-fn whole_lessons(sides: &[Side], iterations: u64) -> Vec<Task> {
-    let lessons = [
-        (1, "lesson-1", "lesson 1 from start to end"),
-        (2, "lesson-2", "lesson 2 from start to end"),
-        (3, "lesson-3", "lesson 3 from start to end"),
-        (5, "lesson-5", "lesson 5 from start to end"),
-    ];
-    let tasks = lessons.map(|(number, key, what)| {
-        let option = if number == 3 { "--iterations" } else { "" };
-        let mut task = task(vec![time(key, what)], sides, |side| {
-            Box::new(move || {
-                let lesson = &mut lesson(&side, number, "any", option, iterations);
-                let (lines, took) = programs::run(lesson)?;
-                if number == 3 {
-                    check_counts(&lines, iterations * 5)?;
-                }
-                Ok(vec![(key, took.as_secs_f64())])
-            })
-        });
-        task.most_rounds = if number == 3 { 3 } else { u32::MAX };
-        task
-    });
-    tasks.into()
+/// Lesson 3 from the start of the program to its end: it sleeps 100,000 times.
+fn lesson_3(sides: &[Side]) -> Task {
+    let row = time("lesson-3", "lesson 3 from start to end");
+    let measure = |side: Side| -> Measure {
+        Box::new(move || {
+            let lesson = &mut lesson(&side, 3, "any", "--iterations", 10_000);
+            let (lines, took) = programs::run(lesson)?;
+            if lines.iter().filter(|line| *line == "Actual counter value: 50000").count() != 2 {
+                return Err("did not count to 50000 twice".into());
+            }
+            Ok(vec![("lesson-3", took.as_secs_f64())])
+        })
+    };
+    Task { most_rounds: 3, ..task(vec![row], sides, measure) }
 }
 
 fn printed_seconds(lines: &[String], beginning: &str) -> Result<f64> {
@@ -206,16 +166,6 @@ fn two_processes(lesson: &mut Command) -> Result<f64> {
     Ok(in_processes / printed_seconds(&lines, IN_A_ROW)?)
 }
 
-/// Both halves of lesson 3 must have counted right.
-fn check_counts(lines: &[String], expected: u64) -> Result<()> {
-    let counted = format!("Actual counter value: {expected}");
-    if lines.iter().filter(|line| **line == counted).count() == 2 {
-        Ok(())
-    } else {
-        Err(format!("lesson 3 did not count to {expected} twice").into())
-    }
-}
-
 /// What the worker processes do whose start is measured.
 pub fn sum_of_squares(n: u64) -> u128 {
     (0..n).map(|i| u128::from(i) * u128::from(i)).sum()
@@ -238,17 +188,6 @@ fn threads_at_once(n: usize) -> Result<Duration> {
         go.set(); // also if one could not be started: the others must not wait for ever
         all_started
     })?;
-    Ok(started.elapsed())
-}
-
-fn empty_processes(n: usize) -> Result<Duration> {
-    let itself = env::current_exe()?;
-    let started = Instant::now();
-    for _ in 0..n {
-        if !Command::new(&itself).arg(NOTHING).status()?.success() {
-            return Err("an empty program failed".into());
-        }
-    }
     Ok(started.elapsed())
 }
 

@@ -15,15 +15,13 @@ mod runner;
 mod statistics;
 mod table;
 
-use std::env;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use programs::Python;
-use runner::Task;
-use table::Table;
+use table::Measurements;
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Set {
@@ -33,7 +31,7 @@ enum Set {
     Lessons,
 }
 
-/// Measures the semaphore and the event compared with their peers, and the lessons compared with CPython
+/// Measures the semaphore and the event against their peers, and the lessons against CPython
 #[derive(Parser)]
 #[command(max_term_width = 80)]
 struct Args {
@@ -41,44 +39,25 @@ struct Args {
     set: Option<Set>,
 
     /// Measure only the rows whose name contains this
-    #[arg(long, value_name = "PATTERN")]
-    only: Option<String>,
+    #[arg(long, value_name = "PATTERN", default_value = "", hide_default_value = true)]
+    only: String,
 
     /// How often everyone measures each row [default: 21 times, of the lessons 5 times]
     #[arg(long, value_name = "1-1000", allow_negative_numbers = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: Option<u32>,
 
-    /// A trial: three rounds with less work in each
-    #[arg(long)]
-    quick: bool,
-
     /// Measure this Python, not the python3 on the PATH (may be given several times)
     #[arg(long, value_name = "FILE")]
     python: Vec<PathBuf>,
 
-    /// Where tables and plots go [default: results/, but a part or a trial to target/trial/]
+    /// Where tables and plots go [default: results/, but a part goes to target/trial/]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
 
-/// What makes one file of results.
-struct Measurements {
-    set: Set,
-    name: &'static str,
-    title: &'static str,
-    rounds: u32,
-    tasks: Vec<Task>,
-    tables: Vec<Table>,
-    /// The rows that the plot shows.
-    plotted: &'static [&'static str],
-}
-
 fn main() -> ExitCode {
     lessons::process::work_if_worker(lessons::sum_of_squares);
-    if env::args().nth(1).as_deref() == Some(lessons::NOTHING) {
-        return ExitCode::SUCCESS;
-    }
     match run(&Args::parse()) {
         Ok(code) => code,
         Err(_) if runner::is_interrupted() => {
@@ -95,28 +74,26 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     runner::stop_on_ctrl_c()?;
     let pythons = Python::find(&args.python)?;
-    let mut sets = vec![primitives::all(&pythons, args.quick), lessons::all(&pythons, args.quick)];
+    let mut sets = vec![primitives::all(&pythons), lessons::all(&pythons)];
     sets.retain(|measurements| args.set.is_none_or(|set| set == measurements.set));
-    if let Some(pattern) = &args.only {
-        for Measurements { tasks, .. } in &mut sets {
-            tasks.retain(|task| task.rows.iter().any(|row| row.key.contains(pattern)));
-        }
-        sets.retain(|measurements| !measurements.tasks.is_empty());
-        if sets.is_empty() {
-            shared::report(format_args!("--only {pattern}: no row has that in its name"));
-            return Ok(ExitCode::from(2));
-        }
+    for Measurements { tasks, .. } in &mut sets {
+        tasks.retain(|task| task.rows.iter().any(|row| row.key.contains(&args.only)));
+    }
+    sets.retain(|measurements| !measurements.tasks.is_empty());
+    if sets.is_empty() {
+        shared::report(format_args!("--only {}: no row has that in its name", args.only));
+        return Ok(ExitCode::from(2));
     }
     if sets.iter().any(|measurements| measurements.set == Set::Lessons) {
         programs::build_lessons()?;
     }
 
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let is_whole = !args.quick && args.only.is_none() && args.rounds.is_none();
+    let is_whole = args.only.is_empty() && args.rounds.is_none();
     let default = here.join(if is_whole { "results" } else { "target/trial" });
     let out = args.out.as_ref().unwrap_or(&default);
-    for measurements in sets {
-        measurements.measure(args, out)?;
+    for mut measurements in sets {
+        measurements.measure(args.rounds.unwrap_or(measurements.rounds), out)?;
     }
     Ok(ExitCode::SUCCESS)
 }

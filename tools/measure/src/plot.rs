@@ -3,10 +3,9 @@
 use svg::Document;
 use svg::node::element::{Rectangle, Style, Text, Title};
 
-use crate::Measurements;
 use crate::runner::{Results, Row};
 use crate::statistics::Spread;
-use crate::table::{three_digits, time};
+use crate::table::{Measurements, three_digits, time};
 
 // In pixels. So narrow, it is readable on a phone; where there is room, it is shown larger.
 const WIDTH: f64 = 400.0;
@@ -28,28 +27,30 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 
 /// `None` if there is nothing to draw.
 pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<Document> {
+    let mut names: Vec<&String> = Vec::new();
+    for name in of.tables.iter().flat_map(|table| &table.columns) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let mut drawn = Document::new();
     let mut y = 8.0;
-    for row in rows {
-        let mut names: Vec<&String> = of.tables.iter().flat_map(|table| &table.columns).collect();
-        let mut seen = std::collections::BTreeSet::new();
-        names.retain(|name| seen.insert(*name));
-        let medians = names.iter().enumerate().filter_map(|(i, name)| {
-            Some((i == 0, *name, Spread::of(results.rounds(row.key, name))?.median))
-        });
-        let medians: Vec<_> = medians.collect();
-        let longest = medians.iter().map(|&(_, _, median)| median).fold(0.0, f64::max);
+    for row in rows.iter().filter(|row| of.plotted.contains(&row.key)) {
+        let median = |name: &&String| Some(Spread::of(results.rounds(row.key, name))?.median);
+        let medians: Vec<_> =
+            names.iter().filter_map(|name| Some((*name, median(name)?))).collect();
+        let longest = medians.iter().map(|&(_, median)| median).fold(0.0, f64::max);
         if medians.is_empty() {
             continue;
         }
         y += LINE;
         let head = if row.what.is_empty() { row.key } else { row.what };
         drawn = drawn.add(text(8.0, y - 5.0, head, "head"));
-        for (is_ours, name, median) in medians {
+        for (name, median) in medians {
             let length = (BAR_END - NAME_END) * median / longest;
             let value = if row.is_time { time(median) } else { three_digits(median) };
             let bar = Rectangle::new()
-                .set("class", if is_ours { "ours" } else { "other" })
+                .set("class", if name == "ours" { "ours" } else { "other" })
                 .set("x", NAME_END + 6.0)
                 .set("y", y)
                 .set("width", format!("{:.1}", length.max(1.0)))

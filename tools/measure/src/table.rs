@@ -1,15 +1,27 @@
-//! Writes results as Markdown, as soon as there are any.
+//! Writes results as Markdown.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::runner::{self, Result, Results, Row};
+use crate::runner::{self, Result, Results, Row, Task};
 use crate::statistics::Spread;
-use crate::{Args, Measurements, plot};
+use crate::{Set, plot};
+
+/// What makes one file of results.
+pub struct Measurements {
+    pub set: Set,
+    pub name: &'static str,
+    pub title: &'static str,
+    pub rounds: u32,
+    pub tasks: Vec<Task>,
+    pub tables: Vec<Table>,
+    /// The rows that the plot shows.
+    pub plotted: &'static [&'static str],
+}
 
 /// A table of rows by contenders. The first contender is ours.
 pub struct Table {
@@ -18,106 +30,129 @@ pub struct Table {
     pub ratios: Ratios,
 }
 
-/// What stands in a row beside the medians.
+/// What stands in a row besides the medians.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Ratios {
-    /// Ours over the quickest other, and ours over std's, in columns of their own.
+    /// Ours over the fastest other, and ours over std's, in columns of their own.
     OverPeers,
     /// Each over ours, in a column next to it.
     OverRust,
 }
 
-impl Table {
-    /// The rows of which something was measured; of those that another table has, only what a column
-    /// of this one but the first has measured too.
-    fn rows<'a>(&self, rows: &'a [Row], results: &Results) -> Vec<&'a Row> {
-        let is_here = |row: &&Row| {
-            let skip = usize::from(row.table != self.title);
-            self.columns.iter().skip(skip).any(|name| !results.rounds(row.key, name).is_empty())
-        };
-        let mine = |row: &&Row| row.table == self.title || self.ratios == Ratios::OverRust;
-        rows.iter().filter(mine).filter(is_here).collect()
+impl Measurements {
+    /// Measures row after row, and writes what there is after each.
+    pub fn measure(&mut self, rounds: u32, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
+        let rows: Vec<Row> = self.tasks.iter().flat_map(|task| task.rows.clone()).collect();
+        let mut tasks = std::mem::take(&mut self.tasks);
+        let (count, started, mut results) = (tasks.len(), Instant::now(), Results::default());
+        for (i, task) in tasks.iter_mut().enumerate() {
+            eprintln!("{} {} of {count}: {}", self.name, i + 1, task.rows[0].key);
+            let outcome = results.run(task, rounds);
+            let state = match &outcome {
+                _ if runner::is_interrupted() => " **Interrupted: not all rows are here.**",
+                Ok(()) if i + 1 == count => "",
+                _ => " **Not all rows are here.**",
+            };
+            self.write(&rows, &results, &note(rounds, started.elapsed(), state), folder)?;
+            outcome?;
+        }
+        for table in &self.tables {
+            shared::println!("{}", table.markdown(&rows, &results));
+        }
+        eprintln!("Written: {}", folder.join(self.name).with_extension("md").display());
+        Ok(())
     }
 
-    fn markdown(&self, rows: &[Row], results: &Results) -> String {
-        let rows = self.rows(rows, results);
-        let Some((ours, others)) = self.columns.split_first().filter(|_| !rows.is_empty()) else {
-            return String::new();
-        };
-        let is_over_rust = self.ratios == Ratios::OverRust;
-        let mut head = format!("| | {} |", if is_over_rust { "Rust" } else { ours });
-        for name in others {
-            let _ = write!(head, " {name} |");
-            if is_over_rust {
-                head += " over Rust |";
-            }
+    fn write(&self, rows: &[Row], results: &Results, note: &str, folder: &Path) -> Result<()> {
+        let mut page = format!("# {}\n\n{note}\n", self.title);
+        if let Some(plot) = plot::plot(self, rows, results) {
+            svg::save(folder.join(self.name).with_extension("svg"), &plot)?;
+            let _ = writeln!(page, "\n![The main rows as bars]({}.svg)", self.name);
         }
-        if !is_over_rust {
-            head += " ours over the best peer | ours over std |";
+        for table in &self.tables {
+            page += &table.markdown(rows, results);
         }
-        let line = "---:|".repeat(head.matches(" |").count() - 1);
-        let mut text = format!("\n## {}\n\n{head}\n|---|{line}\n", self.title);
-        for row in rows {
-            let _ = write!(text, "| `{}`", row.key);
-            if !row.what.is_empty() {
-                let _ = write!(text, ": {}", row.what);
-            }
-            let rounds = |name: &str| results.rounds(row.key, name);
-            let _ = write!(text, " | {} |", self.cell(row, rounds(ours)));
-            for name in others {
-                let _ = write!(text, " {} |", self.cell(row, rounds(name)));
-                if is_over_rust {
-                    // Of two ratios, each is what counts, and not the one over the other.
-                    let over = if row.is_time { rounds(ours) } else { &[] };
-                    let ratio = Spread::of_ratios(rounds(name), over);
-                    let _ = write!(
-                        text,
-                        " {} |",
-                        ratio.map_or("–".to_owned(), |r| three_digits(r.median))
-                    );
-                }
-            }
-            if !is_over_rust {
-                let best = best_peer(others, rounds);
-                let cell = best
-                    .and_then(|best| Some((best, Spread::of_ratios(rounds(ours), rounds(best))?)));
-                let cell = cell.map_or("–".to_owned(), |(best, ratio)| {
-                    format!(
-                        "**{}** ({}–{}, {best})",
-                        three_digits(ratio.median),
-                        three_digits(ratio.low),
-                        three_digits(ratio.high)
-                    )
-                });
-                let std = Spread::of_ratios(rounds(ours), rounds("std"));
-                let std = std.map_or("–".to_owned(), |ratio| three_digits(ratio.median));
-                let _ = write!(text, " {cell} | {std} |");
-            }
-            text.push('\n');
-        }
-        text
-    }
-
-    /// The median and, where a row has no other sign of it, between what the middle half lies.
-    fn cell(&self, row: &Row, rounds: &[f64]) -> String {
-        let Some(Spread { low, median, high }) = Spread::of(rounds) else {
-            return "–".to_owned();
-        };
-        let (scale, name) = if row.is_time { unit_of(median) } else { (1.0, "") };
-        let number = |value: f64| three_digits(value / scale);
-        match self.ratios {
-            Ratios::OverPeers => format!("{}{name}", number(median)),
-            Ratios::OverRust => {
-                format!("{}{name} ({}–{})", number(median), number(low), number(high))
-            }
-        }
+        Ok(fs::write(folder.join(self.name).with_extension("md"), page)?)
     }
 }
 
-/// The other with the least median.
-fn best_peer<'a>(others: &'a [String], rounds: impl Fn(&str) -> &'a [f64]) -> Option<&'a str> {
+impl Table {
+    /// Empty if none of its rows was measured.
+    fn markdown(&self, rows: &[Row], results: &Results) -> String {
+        let Some((ours, others)) = self.columns.split_first() else { return String::new() };
+        let is_over_rust = self.ratios == Ratios::OverRust;
+        let first = if is_over_rust { "Rust" } else { ours };
+        let over_peers = ["ours over the best peer".to_owned(), "ours over std".to_owned()];
+        let mut head = vec![String::new(), first.to_owned()];
+        for name in others {
+            head.push(name.clone());
+            head.extend(is_over_rust.then(|| "over Rust".to_owned()));
+        }
+        head.extend(over_peers.into_iter().filter(|_| !is_over_rust));
+
+        let mut lines = Vec::new();
+        for row in rows {
+            let rounds = |name: &str| results.rounds(row.key, name);
+            // Of another table's rows, those that a column here has measured too.
+            let skip = usize::from(row.table != self.title);
+            let is_mine = row.table == self.title || is_over_rust;
+            if !is_mine || self.columns.iter().skip(skip).all(|name| rounds(name).is_empty()) {
+                continue;
+            }
+            let what = if row.what.is_empty() { "" } else { ": " };
+            let mut line = vec![format!("`{}`{what}{}", row.key, row.what)];
+            let cell = |name: &str| cell(row, rounds(name), is_over_rust);
+            line.push(cell(ours));
+            for name in others {
+                line.push(cell(name));
+                // Of two ratios, each is what counts, and not the one over the other.
+                let over = if row.is_time { rounds(ours) } else { &[] };
+                line.extend(is_over_rust.then(|| ratio(rounds(name), over)));
+            }
+            if !is_over_rust {
+                line.push(over_best_peer(rounds(ours), others, rounds).unwrap_or("–".to_owned()));
+                line.push(ratio(rounds(ours), rounds("std")));
+            }
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("\n## {}\n\n", self.title);
+        let align = (0..head.len()).map(|i| if i == 0 { "---" } else { "---:" }.to_owned());
+        for line in [head, align.collect()].into_iter().chain(lines) {
+            let _ = writeln!(text, "| {} |", line.join(" | "));
+        }
+        text
+    }
+}
+
+/// The median and, where no ratio tells it, between what the middle half lies.
+fn cell(row: &Row, rounds: &[f64], with_spread: bool) -> String {
+    let Some(Spread { low, median, high }) = Spread::of(rounds) else { return "–".to_owned() };
+    let (scale, name) = if row.is_time { unit_of(median) } else { (1.0, "") };
+    let number = |value: f64| three_digits(value / scale);
+    let spread = format!(" ({}–{})", number(low), number(high));
+    number(median) + name + if with_spread { &spread } else { "" }
+}
+
+fn ratio(rounds: &[f64], over: &[f64]) -> String {
+    Spread::of_ratios(rounds, over).map_or("–".to_owned(), |ratio| three_digits(ratio.median))
+}
+
+/// Ours over the other that has the least median.
+fn over_best_peer<'a>(
+    ours: &[f64],
+    others: &[String],
+    rounds: impl Fn(&str) -> &'a [f64],
+) -> Option<String> {
     let medians = others.iter().filter_map(|name| Some((name, Spread::of(rounds(name))?.median)));
-    medians.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(name, _)| name.as_str())
+    let (best, _) = medians.min_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let Spread { low, median, high } = Spread::of_ratios(ours, rounds(best))?;
+    let [low, median, high] = [low, median, high].map(three_digits);
+    Some(format!("**{median}** ({low}–{high}, {best})"))
 }
 
 /// The unit in which so many seconds read well, and how many seconds it has.
@@ -143,62 +178,8 @@ pub fn three_digits(number: f64) -> String {
     format!("{number:.decimals$}")
 }
 
-impl Measurements {
-    /// Measures row after row, and writes what there is after each.
-    pub fn measure(mut self, args: &Args, folder: &Path) -> Result<()> {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
-        let rounds = args.rounds.unwrap_or(if args.quick { 3 } else { self.rounds });
-        let rows: Vec<Row> = self.tasks.iter().flat_map(|task| task.rows.clone()).collect();
-        let mut tasks = std::mem::take(&mut self.tasks);
-        let (count, started, mut results) = (tasks.len(), Instant::now(), Results::default());
-        for (i, task) in tasks.iter_mut().enumerate() {
-            eprintln!("{} {} of {count}: {}", self.name, i + 1, task.rows[0].key);
-            let outcome = results.run(task, rounds);
-            let state = match &outcome {
-                _ if runner::is_interrupted() => {
-                    " **Interrupted: not all rows are here.**".to_owned()
-                }
-                Err(problem) => format!(" **Not all rows are here: {problem}.**"),
-                Ok(()) if i + 1 < count => " **Still measuring.**".to_owned(),
-                Ok(()) => String::new(),
-            };
-            let note = format!(
-                "Measured on {}. Medians of {rounds} rounds; in brackets, the middle half of them. The \
-                 run took {} min {} s. [How to read this](../README.md).{}{state}",
-                machine(),
-                started.elapsed().as_secs() / 60,
-                started.elapsed().as_secs() % 60,
-                if args.quick { " **A trial: less work than a full run.**" } else { "" },
-            );
-            self.write(&rows, &results, &note, folder)?;
-            outcome?;
-        }
-        for table in &self.tables {
-            shared::println!("{}", table.markdown(&rows, &results));
-        }
-        eprintln!("Written: {}", folder.join(self.name).with_extension("md").display());
-        Ok(())
-    }
-
-    fn write(&self, rows: &[Row], results: &Results, note: &str, folder: &Path) -> Result<()> {
-        let mut page = format!("# {}\n\n{note}\n", self.title);
-        let plotted = rows.iter().filter(|row| self.plotted.contains(&row.key)).cloned();
-        if let Some(plot) = plot::plot(self, &plotted.collect::<Vec<_>>(), results) {
-            let name = format!("{}.svg", self.name);
-            svg::save(folder.join(&name), &plot)?;
-            let _ =
-                writeln!(page, "\n![{}: the main rows of the table, as bars]({name})", self.title);
-        }
-        for table in &self.tables {
-            page += &table.markdown(rows, results);
-        }
-        Ok(fs::write(folder.join(self.name).with_extension("md"), page)?)
-    }
-}
-
-/// Such as `2 cores, AMD EPYC, linux, rustc 1.95.0`.
-fn machine() -> String {
+/// What a reader of the tables must know.
+fn note(rounds: u32, took: Duration, state: &str) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default(); // on Linux
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
@@ -206,7 +187,13 @@ fn machine() -> String {
     let rustc = Command::new("rustc").arg("--version").output();
     let rustc = rustc.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let rustc = rustc.unwrap_or_default().split(' ').take(2).collect::<Vec<_>>().join(" ");
-    format!("{cores} cores, {model}, {}, {rustc}", std::env::consts::OS)
+    format!(
+        "Measured on {cores} cores, {model}, {}, {rustc}, in {} min {} s. Medians of {rounds} \
+         rounds; brackets hold the middle half of them. [How to read this](../README.md).{state}",
+        std::env::consts::OS,
+        took.as_secs() / 60,
+        took.as_secs() % 60,
+    )
 }
 
 #[cfg(test)]

@@ -1,27 +1,91 @@
 //! The semaphore and the event compared with their peers: what is measured, and of whom.
 
-mod events;
+mod peers;
 #[cfg(target_os = "linux")]
 mod sem_t;
-mod semaphores;
 
+use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shared::fail;
+use cpu_time::ThreadTime;
+use peers::{Channel, ParkingLot, Peer, Std};
+use rsevents::ManualResetEvent;
+#[cfg(target_os = "linux")]
+use sem_t::SemT;
+use shared::{Event, Semaphore, fail};
 
-use crate::conditions::{Cores, beside_busy_loops};
+use crate::Set;
+use crate::conditions::{Cores, beside_busy_loops, together};
 use crate::programs::Python;
-use crate::runner::{Measure, Row, Task, Times, one_of_many};
-use crate::table::{Ratios, Table};
-use crate::{Measurements, Set};
+use crate::runner::{Row, Task, Times, one_of_many};
+use crate::table::{Measurements, Ratios, Table};
 
 const SEMAPHORES: &str = "Semaphores";
 const EVENTS: &str = "Events";
+const WITH_PYTHON: &str = "Compared with CPython";
 
-/// What Python's rows are called in `python/cases.py`.
+#[derive(Clone, Copy)]
+enum Case {
+    Hold { threads: usize, permits: usize },
+    SignalAndClear,
+    WaitWhenSet,
+    HandOver(Cores),
+    RoundTrip(Cores),
+    Limit,
+    ProcessorTime,
+    WakeEach,
+    WakeAll,
+}
+
+/// What stands in a row, where 0, 1 or 2 busy loops run on each core meanwhile.
+type Plan = (Case, usize, Times, &'static str, &'static str);
+
+#[rustfmt::skip]
+fn semaphores(idle: Times, busy: Times) -> Vec<Plan> {
+    use Case::{HandOver, Hold, Limit, ProcessorTime, WakeEach};
+    use Times::Exactly;
+    vec![
+        (Hold { threads: 1, permits: 1 }, 0, idle, "semaphore", "acquire and release, uncontended"),
+        (Hold { threads: 2, permits: 1 }, 0, idle, "2 threads, 1 permit", ""),
+        (Hold { threads: 4, permits: 3 }, 0, idle, "4 threads, 3 permits", ""),
+        (Hold { threads: 10, permits: 3 }, 0, idle, "10 threads, 3 permits", ""),
+        (HandOver(Cores::One), 0, idle, "hand-over, one core", ""),
+        (HandOver(Cores::Two), 0, idle, "hand-over, two cores", ""),
+        (HandOver(Cores::Any), 1, busy, "hand-over, 1 busy loop a core", ""),
+        (HandOver(Cores::Any), 2, busy, "hand-over, 2 busy loops a core", ""),
+        (Limit, 0, idle, "acquire_timeout(1 ms)", ""),
+        (Limit, 1, busy, "acquire_timeout(1 ms), 1 busy loop a core", ""),
+        (Limit, 2, busy, "acquire_timeout(1 ms), 2 busy loops a core", ""),
+        (ProcessorTime, 0, Exactly(100), "processor time", "10 threads, 3 permits, held for 1 ms"),
+        (ProcessorTime, 1, Exactly(100), "processor time, 1 busy loop a core", ""),
+        (ProcessorTime, 2, Exactly(100), "processor time, 2 busy loops a core", ""),
+        (WakeEach, 0, Exactly(500), "release of 500 sleepers", ""),
+        (WakeEach, 0, Exactly(1_000), "release of 1,000 sleepers", ""),
+        (WakeEach, 0, Exactly(10_000), "release of 10,000 sleepers", ""),
+    ]
+}
+
+#[rustfmt::skip]
+fn events(idle: Times, busy: Times) -> Vec<Plan> {
+    use Case::{Limit, RoundTrip, SignalAndClear, WaitWhenSet, WakeAll};
+    vec![
+        (SignalAndClear, 0, idle, "set and clear", ""),
+        (WaitWhenSet, 0, idle, "wait when set", ""),
+        (RoundTrip(Cores::One), 0, idle, "round trip, one core", ""),
+        (RoundTrip(Cores::Two), 0, idle, "round trip, two cores", ""),
+        (RoundTrip(Cores::Any), 1, busy, "round trip, 1 busy loop a core", ""),
+        (RoundTrip(Cores::Any), 2, busy, "round trip, 2 busy loops a core", ""),
+        (Limit, 0, idle, "wait_timeout(1 ms)", ""),
+        (Limit, 1, busy, "wait_timeout(1 ms), 1 busy loop a core", ""),
+        (Limit, 2, busy, "wait_timeout(1 ms), 2 busy loops a core", ""),
+        (WakeAll, 0, Times::Exactly(100), "set, wakes 100 sleepers", ""),
+    ]
+}
+
+/// What CPython measures too, and what that is called in `python/cases.py`.
 const IN_PYTHON: [(&str, &str); 4] = [
     ("lock", "lock"),
     ("semaphore", "semaphore"),
@@ -29,30 +93,32 @@ const IN_PYTHON: [(&str, &str); 4] = [
     ("round trip, two cores", "event"),
 ];
 
-pub fn all(pythons: &[Python], quick: bool) -> Measurements {
-    let sample = Duration::from_millis(if quick { 5 } else { 30 });
-    let mut tasks = semaphores::tasks(sample);
-    tasks.extend(events::tasks(sample));
-    let row =
-        Row { key: "lock", what: "lock and unlock (Rust: std's Mutex)", is_time: true, table: "" };
-    let lock = ("ours".to_owned(), one_of_many("lock", Times::About(sample), |n| Ok(lock(n))));
+#[rustfmt::skip]
+pub fn all(pythons: &[Python]) -> Measurements {
+    let [idle, busy] = [30, 120].map(|ms| Times::About(Duration::from_millis(ms)));
+    let mut tasks: Vec<Task> = Vec::new();
+    tasks.extend(semaphores(idle, busy).into_iter().filter_map(|plan| task(SEMAPHORES, plan)));
+    tasks.extend(events(idle, busy).into_iter().filter_map(|plan| task(EVENTS, plan)));
+    let what = "lock and unlock (Rust: std's Mutex)";
+    let row = Row { key: "lock", what, is_time: true, table: WITH_PYTHON };
+    let lock = ("ours".to_owned(), one_of_many("lock", idle, |n| Ok(lock(n))));
     tasks.push(Task { rows: vec![row], most_rounds: u32::MAX, contenders: vec![lock] });
     for task in &mut tasks {
         let key = task.rows[0].key;
         if let Some((_, case)) = IN_PYTHON.into_iter().find(|(row, _)| *row == key) {
             task.contenders.extend(pythons.iter().map(|python| {
                 let (name, python) = (python.name.clone(), python.clone());
-                (name, one_of_many(key, Times::About(sample), move |n| python.case(case, n)))
+                (name, one_of_many(key, idle, move |n| python.case(case, n)))
             }));
         }
     }
 
-    let peers = |title, columns: &[&str]| {
+    let table = |title, columns: &[&str], ratios| {
         let columns = columns.iter().map(ToString::to_string).collect();
-        Table { title, columns, ratios: Ratios::OverPeers }
+        Table { title, columns, ratios }
     };
-    let with_python =
-        ["ours".to_owned()].into_iter().chain(pythons.iter().map(|python| python.name.clone()));
+    let with_python: Vec<&str> =
+        ["ours"].into_iter().chain(pythons.iter().map(|python| &*python.name)).collect();
     Measurements {
         set: Set::Primitives,
         name: "primitives",
@@ -60,70 +126,146 @@ pub fn all(pythons: &[Python], quick: bool) -> Measurements {
         rounds: 21,
         tasks,
         tables: vec![
-            peers(SEMAPHORES, &["ours", "std", "parking_lot", "sem_t", "channel", "tokio"]),
-            peers(EVENTS, &["ours", "std", "parking_lot", "rsevents"]),
-            Table {
-                title: "Compared with CPython",
-                columns: with_python.collect(),
-                ratios: Ratios::OverRust,
-            },
+            table(SEMAPHORES, &["ours", "std", "parking_lot", "sem_t", "channel", "tokio"], Ratios::OverPeers),
+            table(EVENTS, &["ours", "std", "parking_lot", "rsevents"], Ratios::OverPeers),
+            table(WITH_PYTHON, &with_python, Ratios::OverRust),
         ],
         plotted: &[
-            "semaphore",
-            "10 threads, 3 permits",
-            "hand-over, two cores",
-            "hand-over, 2 busy loops a core",
-            "acquire_timeout(1 ms), 2 busy loops a core",
-            "release of 1,000 sleepers",
-            "round trip, two cores",
-            "set, wakes 100 sleepers",
+            "semaphore", "10 threads, 3 permits", "hand-over, two cores", "hand-over, 2 busy loops a core",
+            "acquire_timeout(1 ms), 2 busy loops a core", "release of 1,000 sleepers",
+            "round trip, two cores", "set, wakes 100 sleepers",
         ],
     }
 }
 
-fn lock(n: usize) -> Duration {
-    let lock = std::hint::black_box(Mutex::new(()));
-    let started = Instant::now();
-    (0..n).for_each(|_| drop(lock.lock().unwrap()));
-    started.elapsed()
-}
-
-/// A task of one row, for contenders that measure it each in their way; `None` where this system
-/// cannot bind threads to these cores.
-fn task(
-    table: &'static str,
-    key: &'static str,
-    what: &'static str,
-    cores: Cores,
-    contenders: Vec<(&str, Measure)>,
-) -> Option<Task> {
-    if !cores.are_there() {
+/// `None` where this system cannot bind threads to the cores that the case is about.
+fn task(table: &'static str, (case, busy_loops, times, key, what): Plan) -> Option<Task> {
+    if let Case::HandOver(cores) | Case::RoundTrip(cores) = case
+        && !cores.are_there()
+    {
         eprintln!("{key}: left out, as threads cannot be bound to these cores here");
         return None;
     }
+    let most_rounds = if matches!(times, Times::Exactly(10_000)) { 5 } else { u32::MAX };
+    let contenders = if table == SEMAPHORES { semaphore_peers(case) } else { event_peers(case) };
+    let contenders = contenders.into_iter().map(|(name, run)| {
+        let run = move |n| Ok(beside_busy_loops(busy_loops, || run(case, n)));
+        (name.to_owned(), one_of_many(key, times, run))
+    });
     let row = Row { key, what, is_time: true, table };
-    let contenders = contenders.into_iter().map(|(name, measure)| (name.to_owned(), measure));
-    let most_rounds = if key.contains("10,000") { 5 } else { u32::MAX };
     Some(Task { rows: vec![row], most_rounds, contenders: contenders.collect() })
 }
 
-/// Does something so many times, and returns how long all of them took.
-type Run = Box<dyn Fn(usize) -> Duration>;
+type Run = fn(Case, usize) -> Duration;
 
-/// Measures it beside so many busy loops on each core.
-fn beside(key: &'static str, busy_loops: usize, times: Times, run: Run) -> Measure {
-    one_of_many(key, times, move |n| Ok(beside_busy_loops(busy_loops, || run(n))))
+fn peer<P: Peer>() -> (&'static str, Run) {
+    (P::NAME, run::<P>)
 }
 
-/// `n` threads sleep in `wait`. How long it takes from `wake` until all of them are through.
-fn wake_sleepers(n: usize, wait: impl Fn() + Sync, wake: impl FnOnce()) -> Duration {
+fn semaphore_peers(case: Case) -> Vec<(&'static str, Run)> {
+    let mut peers = vec![
+        peer::<Semaphore>(),
+        peer::<Std<usize>>(),
+        peer::<ParkingLot<usize>>(),
+        #[cfg(target_os = "linux")]
+        peer::<SemT>(),
+        peer::<Channel>(),
+    ];
+    if !matches!(case, Case::Limit) {
+        peers.push(peer::<tokio::sync::Semaphore>());
+    }
+    peers
+}
+
+fn event_peers(case: Case) -> Vec<(&'static str, Run)> {
+    let mut peers = vec![peer::<Event>(), peer::<Std<bool>>(), peer::<ParkingLot<bool>>()];
+    // In a round trip, now and then a `set` of rsevents 0.3 is lost, and a thread sleeps for ever.
+    if !matches!(case, Case::RoundTrip(_)) {
+        peers.push(peer::<ManualResetEvent>());
+    }
+    peers
+}
+
+/// How long `n` of what the case counts take, all in all.
+fn run<P: Peer>(case: Case, n: usize) -> Duration {
+    match case {
+        Case::Hold { threads: 1, permits } => {
+            let semaphore = P::new(permits);
+            timed(|| (0..n).for_each(|_| semaphore.hold(|| black_box(()))))
+        }
+        Case::Hold { threads, permits } => {
+            let semaphore = P::new(permits);
+            together(threads, Cores::Any, |_| {
+                (0..n.div_ceil(threads)).for_each(|_| semaphore.hold(|| black_box(())));
+            })
+        }
+        Case::SignalAndClear => {
+            let event = P::new(0);
+            timed(|| {
+                for _ in 0..n {
+                    event.signal();
+                    event.clear();
+                }
+            })
+        }
+        Case::WaitWhenSet => {
+            let event = P::new(1);
+            timed(|| (0..n).for_each(|_| event.wait()))
+        }
+        Case::HandOver(cores) => round_trips::<P>(cores, n.div_ceil(2)),
+        Case::RoundTrip(cores) => round_trips::<P>(cores, n),
+        Case::Limit => {
+            let peer = P::new(0);
+            timed(|| {
+                for _ in 0..n {
+                    assert!(!peer.wait_timeout(Duration::from_millis(1)), "nobody signals");
+                }
+            })
+        }
+        Case::ProcessorTime => {
+            let (semaphore, used) = (P::new(3), Mutex::new(Duration::ZERO));
+            together(10, Cores::Any, |_| {
+                let started = ThreadTime::now();
+                for _ in 0..n.div_ceil(10) {
+                    semaphore.hold(|| thread::sleep(Duration::from_millis(1)));
+                }
+                *used.lock().unwrap() += started.elapsed();
+            });
+            used.into_inner().unwrap()
+        }
+        Case::WakeEach => wake_sleepers::<P>(n, n),
+        Case::WakeAll => wake_sleepers::<P>(n, 1),
+    }
+}
+
+fn timed(run: impl FnOnce()) -> Duration {
+    let started = Instant::now();
+    run();
+    started.elapsed()
+}
+
+/// Two threads wait in turn, each for the other's signal.
+fn round_trips<P: Peer>(cores: Cores, n: usize) -> Duration {
+    let turns = [P::new(1), P::new(0)];
+    together(2, cores, |i| {
+        for _ in 0..n {
+            turns[i].wait();
+            turns[i].clear();
+            turns[1 - i].signal();
+        }
+    })
+}
+
+/// `n` threads sleep. How long it takes from the first signal until all of them are through.
+fn wake_sleepers<P: Peer>(n: usize, signals: usize) -> Duration {
+    let peer = P::new(0);
     let (arrived, through) = (AtomicUsize::new(0), AtomicUsize::new(0));
     thread::scope(|scope| {
         for _ in 0..n {
             let small = thread::Builder::new().stack_size(64 * 1024);
             let sleeper = small.spawn_scoped(scope, || {
                 arrived.fetch_add(1, Relaxed);
-                wait();
+                peer.wait();
                 through.fetch_add(1, Relaxed);
             });
             if let Err(error) = sleeper {
@@ -134,15 +276,17 @@ fn wake_sleepers(n: usize, wait: impl Fn() + Sync, wake: impl FnOnce()) -> Durat
             thread::yield_now();
         }
         // Some of them may still look whether they have to sleep.
-        thread::sleep(
-            Duration::from_millis(20)
-                + Duration::from_micros(50) * u32::try_from(n).unwrap_or(u32::MAX),
-        );
-        let started = Instant::now();
-        wake();
-        while through.load(Relaxed) < n {
-            thread::yield_now();
-        }
-        started.elapsed()
+        thread::sleep(Duration::from_micros(20_000 + 50 * n as u64));
+        timed(|| {
+            (0..signals).for_each(|_| peer.signal());
+            while through.load(Relaxed) < n {
+                thread::yield_now();
+            }
+        })
     })
+}
+
+fn lock(n: usize) -> Duration {
+    let lock = black_box(Mutex::new(()));
+    timed(|| (0..n).for_each(|_| drop(lock.lock().unwrap())))
 }

@@ -5,7 +5,7 @@ use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
 use std::time::{Duration, SystemTime};
 
-use super::semaphores::Peer;
+use super::peers::Peer;
 
 /// In a box, because a `sem_t` must not move.
 pub struct SemT(Box<UnsafeCell<libc::sem_t>>);
@@ -29,12 +29,12 @@ impl Peer for SemT {
         Self(semaphore)
     }
 
-    fn acquire(&self) {
+    fn wait(&self) {
         // SAFETY: `new` has initialised it. A signal may interrupt the wait: then again.
         while unsafe { libc::sem_wait(self.0.get()) } != 0 {}
     }
 
-    fn acquire_timeout(&self, limit: Duration) -> bool {
+    fn wait_timeout(&self, limit: Duration) -> bool {
         let deadline = SystemTime::now() + limit;
         let deadline = deadline.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
         let deadline = libc::timespec {
@@ -45,7 +45,7 @@ impl Peer for SemT {
         unsafe { libc::sem_timedwait(self.0.get(), &raw const deadline) == 0 }
     }
 
-    fn release(&self) {
+    fn signal(&self) {
         // SAFETY: `new` has initialised it.
         unsafe { libc::sem_post(self.0.get()) };
     }
