@@ -61,7 +61,7 @@ impl Thread {
         if ready > gap / 2 {
             // Since the wait ended, it has worked.
             let end = at.saturating_sub(worked);
-            self.was_ready(end.saturating_sub(ready), end);
+            self.was_ready(end.saturating_sub(ready), end, gap / 2);
         }
         if seen.runnable != self.last.runnable {
             self.since = at;
@@ -82,11 +82,17 @@ impl Thread {
         }
     }
 
-    /// What looked like work between these times was no more than being ready.
-    fn was_ready(&mut self, from: Duration, to: Duration) {
+    /// What looked like work between these times was no more than being ready. What would be left of
+    /// it has to be as long as `least`.
+    fn was_ready(&mut self, from: Duration, to: Duration, least: Duration) {
+        let cut = |time: Duration, start: Duration, end: Duration| match time.clamp(start, end) {
+            time if time < start + least => start,
+            time if time + least > end => end,
+            time => time,
+        };
         let first = self.lane.spans.partition_point(|span| span.end <= from);
         for Span { start, end, text, .. } in self.lane.spans.split_off(first) {
-            let (begun, done) = (from.clamp(start, end), to.clamp(start, end));
+            let (begun, done) = (cut(from, start, end), cut(to.max(from), start, end));
             self.push(&text, start, begun);
             self.push(if text == WORKS { READY } else { &text }, begun, done);
             self.push(&text, done, end);
