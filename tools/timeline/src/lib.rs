@@ -6,7 +6,7 @@
 //!
 //! | here | what for |
 //! |---|---|
-//! | [`run`], [`lines`] | run a command, pass its output through, and note when each line arrived |
+//! | [`run`] | runs a command, passes its output through, and notes when each line arrived |
 //! | [`speaker`] | who a line is from, what it says, and whether its speaker waits |
 //! | [`record`] | what a command printed, and the picture of it |
 //! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
@@ -14,7 +14,6 @@
 //! | [`whole_file`] | files that are written as a whole or not at all |
 
 mod cause;
-pub mod lines;
 pub mod picture;
 pub mod record;
 pub mod run;

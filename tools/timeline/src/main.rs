@@ -24,7 +24,7 @@ const NOT_STARTED: u8 = 127;
 const BAD_OPTIONS: u8 = 2;
 
 /// What is said in place of a picture.
-const ADVICE: &str = r#"timeline: nothing to draw. No two lines began with the same name, such as
+const ADVICE: &str = r#"timeline: nothing to draw. It takes two lines, some time apart, that begin with the same name:
     Thread 1: Waiting for the lock...
 In Python, this prints such a line:
     print(f"{threading.current_thread().name}: Waiting for the lock...")"#;

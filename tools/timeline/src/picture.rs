@@ -67,8 +67,8 @@ pub struct Span {
 pub struct Mark {
     /// When it is.
     pub at: Duration,
-    /// The number of its shape: [`Look::Mark`].
-    pub shape: usize,
+    /// [`Look::Mark`].
+    pub look: Look,
     /// What happens.
     pub text: String,
 }

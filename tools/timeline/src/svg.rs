@@ -69,7 +69,7 @@ pub fn draw(picture: &Picture) -> String {
     for (look, meaning) in &picture.legend {
         let bar = Bar { y: y - 10.0, height: 12.0 };
         let sign = match look {
-            Look::Mark(shape) => mark(MARGIN + 11.0, y - 4.0, *shape),
+            Look::Mark(_) => mark(MARGIN + 11.0, y - 4.0, *look),
             look => Group::new().add(bar.stretch(MARGIN, 22.0, *look)),
         };
         body = body.add(sign).add(text(MARGIN + 30.0, y, "", &cut(meaning, 98)));
@@ -142,7 +142,7 @@ impl Axis<'_> {
                 let x = self.x(moment.at);
                 if x - last_x >= 1.0 {
                     let says = tooltip(lane, &moment.text, moment.at, moment.at);
-                    rows = rows.add(mark(x, middle(i, top), moment.shape).add(says));
+                    rows = rows.add(mark(x, middle(i, top), moment.look).add(says));
                     last_x = x;
                 }
             }
@@ -293,8 +293,9 @@ fn tooltip(lane: &Lane, says: &str, start: Duration, end: Duration) -> Title {
     Title::new(format!("{}: {says}\n{times}", lane.name))
 }
 
-fn mark(x: f64, y: f64, shape: usize) -> Group {
-    let shape = SHAPES[shape.min(SHAPES.len() - 1)];
+fn mark(x: f64, y: f64, look: Look) -> Group {
+    let number = if let Look::Mark(number) = look { number } else { 0 };
+    let shape = SHAPES[number.min(SHAPES.len() - 1)];
     let path = format!("M{} {}{shape}", round(x), round(y));
     Group::new().add(Path::new().set("class", "mark").set("d", path))
 }

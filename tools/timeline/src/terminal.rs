@@ -66,7 +66,7 @@ impl Plot<'_> {
                 cells[first..end.max(first + 1)].fill(Some(span.look));
             }
             for mark in &lane.marks {
-                cells[self.column(mark.at)] = Some(Look::Mark(mark.shape));
+                cells[self.column(mark.at)] = Some(mark.look);
             }
             let mut line = pad(&lane.name, self.gutter);
             for same in cells.chunk_by(|a, b| a == b) {
