@@ -23,7 +23,12 @@ pub(crate) fn links(speakers: &Speakers, soon: Duration) -> Vec<Link> {
         lanes.flat_map(|(lane, (_, steps))| steps.iter().map(move |step| (lane, step)))
     };
     let near = |a: Duration, b: Duration| a.abs_diff(b) < soon;
+    let mut waited = None;
     let letting_go: Vec<_> = all()
+        .filter(|(lane, step)| {
+            // "Event set!" after a wait says that somebody was let go, and not that it lets go.
+            waited.replace((*lane, step.waits)) != Some((*lane, true))
+        })
         .map(|(lane, step)| (lane, step, words(&step.message)))
         .filter(|(.., words)| says(words, &OPENS) || says(words, &HANDS_ON))
         .collect();

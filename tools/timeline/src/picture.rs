@@ -119,22 +119,6 @@ impl Span {
 
 impl Panel {
     /// The most lanes that are at work at one time.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use timeline::picture::{Lane, Look, Panel, Span};
-    ///
-    /// let works = |start, end| {
-    ///     let (start, end) = (Duration::from_secs(start), Duration::from_secs(end));
-    ///     let span = Span { start, end, look: Look::Work(0), text: String::new() };
-    ///     Lane { spans: vec![span], ..Lane::default() }
-    /// };
-    /// // The second begins as the first ends: never two at once.
-    /// let panel = Panel { lanes: vec![works(0, 2), works(2, 5)], ..Panel::default() };
-    /// assert_eq!(panel.most_at_work(), 1);
-    /// ```
     #[must_use]
     pub fn most_at_work(&self) -> usize {
         self.at_work().iter().map(|step| step.1).max().unwrap_or(0)

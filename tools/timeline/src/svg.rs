@@ -4,10 +4,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use svg::Document;
-use svg::node::element::{
-    Definitions, Description, Group, Line, Path, Pattern, Rectangle, Style, Text, Title,
-};
+use svg::node::element::{Description, Group, Line, Path, Rectangle, Text, Title, Use};
+use svg::{Document, node::Blob};
 use unicode_width::UnicodeWidthStr;
 
 use crate::picture::{Lane, Look, Panel, Picture, Span, as_f64, cut, said};
@@ -21,24 +19,9 @@ const STRIP: f64 = 33.0;
 /// How many stretches or moments of a lane the description tells, and of how many lanes.
 const TOLD: usize = 20;
 
-/// The colours of working: for a light page, and for a dark one. With the orange of waiting they are
-/// those of Okabe and Ito, which colour-blind people can tell apart (<https://jfly.uni-koeln.de/color/>).
-const WORK: [(&str, &str); 4] = [
-    ("#0072b2", "#3d9be0"),
-    ("#009e73", "#00b886"),
-    ("#a05195", "#d68fc8"),
-    ("#6e7781", "#8b949e"),
-];
-
-/// The shapes of the marks, around where they stand.
-const SHAPES: [&str; 6] = [
-    "m0 -5.5l5 5.5l-5 5.5l-5 -5.5z",                 // a diamond
-    "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z", // a circle
-    "m0 -5.5l5.5 10h-11z",                           // a triangle
-    "m-4.2 -4.2h8.4v8.4h-8.4z",                      // a square
-    "m0 5.5l5.5 -10h-11z",                           // a triangle on its head
-    "m-1.7 -5.5h3.4v3.8h3.8v3.4h-3.8v3.8h-3.4v-3.8h-3.8v-3.4h3.8z", // a cross
-];
+/// How working looks, in as many ways, and so do moments: see `style.svg`.
+const WORKS: usize = 4;
+const MARKS: usize = 6;
 
 /// The picture as the text of an SVG file.
 #[must_use]
@@ -69,10 +52,10 @@ pub fn draw(picture: &Picture) -> String {
     for (look, meaning) in &picture.legend {
         let bar = Bar { y: y - 10.0, height: 12.0 };
         let sign = match look {
-            Look::Mark(_) => mark(MARGIN + 11.0, y - 4.0, *look),
+            Look::Mark(_) => Group::new().add(mark(MARGIN + 11.0, y - 4.0, *look)),
             look => Group::new().add(bar.stretch(MARGIN, 22.0, *look)),
         };
-        body = body.add(sign).add(text(MARGIN + 30.0, y, "", &cut(meaning, 98)));
+        body = body.add(sign).add(text(MARGIN + 30.0, y, "", &cut(meaning, 104)));
         y += 19.0;
     }
     for note in picture.all_notes() {
@@ -90,8 +73,7 @@ pub fn draw(picture: &Picture) -> String {
         .set("aria-labelledby", "title description")
         .add(Title::new(format!("Timeline of {}", picture.title)).set("id", "title"))
         .add(Description::new().set("id", "description").add(description))
-        .add(Style::new(style()))
-        .add(patterns())
+        .add(Blob::new(include_str!("style.svg")))
         .add(page)
         .add(body);
     format!("{document}\n")
@@ -131,7 +113,8 @@ impl Axis<'_> {
             let (from, to) = (middle(link.from.0, top), middle(link.to.0, top));
             // It ends at the edge of the bar that it leads to.
             let edge = if from < to { 2.0 - row / 2.0 } else { row / 2.0 - 2.0 };
-            rows = rows.add(arrow((self.x(link.from.1), from), (self.x(link.to.1), to + edge)));
+            let (from, to) = ((self.x(link.from.1), from), (self.x(link.to.1), to + edge));
+            rows = rows.add(line(from, to, "halo")).add(line(from, to, "link"));
         }
         for (i, lane) in lanes.iter().enumerate() {
             if row > 20.0 {
@@ -177,7 +160,7 @@ impl Axis<'_> {
         for span in &lane.spans {
             let (start, end) = (self.x(span.start), self.x(span.end));
             let class = match span.look {
-                Look::Work(number) => format!("on t{} small", number.min(WORK.len() - 1)),
+                Look::Work(number) => format!("on t{} small", number.min(WORKS - 1)),
                 _ => "over small".to_owned(),
             };
             let took = said(span.duration());
@@ -250,7 +233,7 @@ impl Axis<'_> {
 impl Bar {
     fn stretch(self, x: f64, width: f64, look: Look) -> Rectangle {
         let class = match look {
-            Look::Work(number) => format!("work w{}", number.min(WORK.len() - 1)),
+            Look::Work(number) => format!("work w{}", number.min(WORKS - 1)),
             Look::Wait => "wait".to_owned(),
             Look::Both | Look::Mark(_) => "both".to_owned(),
         };
@@ -293,63 +276,10 @@ fn tooltip(lane: &Lane, says: &str, start: Duration, end: Duration) -> Title {
     Title::new(format!("{}: {says}\n{times}", lane.name))
 }
 
-fn mark(x: f64, y: f64, look: Look) -> Group {
-    let number = if let Look::Mark(number) = look { number } else { 0 };
-    let shape = SHAPES[number.min(SHAPES.len() - 1)];
-    let path = format!("M{} {}{shape}", round(x), round(y));
-    Group::new().add(Path::new().set("class", "mark").set("d", path))
-}
-
-fn arrow(from: (f64, f64), to: (f64, f64)) -> Group {
-    let (x, y) = (round(to.0), round(to.1));
-    let up = if from.1 < to.1 { -7 } else { 7 };
-    let head = format!("M{x} {y}l-4 {up}h8z");
-    Group::new()
-        .add(line(from, to, "halo"))
-        .add(line(from, to, "link"))
-        .add(Path::new().set("class", "head").set("d", head))
-}
-
-fn patterns() -> Definitions {
-    let hatch = "M-2 2 L2 -2 M-2 8 L8 -2 M4 8 L8 4";
-    let pattern = |name: &str, lines: &str| {
-        Pattern::new()
-            .set("id", name)
-            .set("width", 6)
-            .set("height", 6)
-            .set("patternUnits", "userSpaceOnUse")
-            .add(rectangle(0.0, 0.0, 6.0, 6.0).set("class", "pale"))
-            .add(Path::new().set("d", lines).set("class", format!("{name}-lines")))
-    };
-    Definitions::new().add(pattern("hatch", hatch)).add(pattern("comb", "M1.5 0V6M4.5 0V6"))
-}
-
-fn style() -> String {
-    let mut light = "\
-text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#1f2328}\
-.title{font-weight:600}.strong{font-weight:600}.small{font-size:11px}\
-.middle{text-anchor:middle}.end{text-anchor:end}.dim{fill:#59636e}\
-.on,.over{stroke-width:3px;paint-order:stroke;stroke-linejoin:round}.on{fill:#fff}.over{stroke:#fff}\
-.page{fill:#fff;stroke:#d1d9e0}.grid{stroke:#d8dee4}.phase{stroke:#59636e;stroke-dasharray:3 3}\
-.wait{fill:url(#hatch);stroke:#d69400}.both{fill:url(#comb);stroke:#0072b2}\
-.pale{fill:#fdf3dc}.hatch-lines{stroke:#e6a832;fill:none}.comb-lines{stroke:#0072b2;stroke-width:1.5}\
-.work{stroke:#fff;stroke-width:.6}.strip{fill:#0072b2;opacity:.8}\
-.mark{fill:#1f2328;stroke:#fff}.link{stroke:#1f2328;stroke-width:1.4}\
-.halo{stroke:#fff;stroke-width:4}.head{fill:#1f2328;stroke:#fff;stroke-width:.6}"
-        .to_owned();
-    let mut dark = "\
-text{fill:#e6edf3}.dim{fill:#9198a1}.on{fill:#0d1117}.over{stroke:#0d1117}\
-.page{fill:#0d1117;stroke:#3d444d}.grid{stroke:#2a313c}.phase{stroke:#9198a1}\
-.wait{stroke:#b98a2c}.pale{fill:#2b2413}.hatch-lines{stroke:#8f6a1f}\
-.both{stroke:#3d9be0}.comb-lines{stroke:#3d9be0}.work{stroke:#0d1117}.strip{fill:#3d9be0}\
-.mark{fill:#e6edf3;stroke:#0d1117}.link{stroke:#e6edf3}.halo{stroke:#0d1117}\
-.head{fill:#e6edf3;stroke:#0d1117}"
-        .to_owned();
-    for (i, (on_light, on_dark)) in WORK.iter().enumerate() {
-        let _ = write!(light, ".w{i}{{fill:{on_light}}}.t{i}{{stroke:{on_light}}}");
-        let _ = write!(dark, ".w{i}{{fill:{on_dark}}}.t{i}{{stroke:{on_dark}}}");
-    }
-    format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
+fn mark(x: f64, y: f64, look: Look) -> Use {
+    let number = if let Look::Mark(number) = look { number.min(MARKS - 1) } else { 0 };
+    let place = Use::new().set("href", format!("#m{number}")).set("class", "mark");
+    place.set("x", round(x)).set("y", round(y))
 }
 
 fn text(x: f64, y: f64, class: &str, content: &str) -> Text {
