@@ -40,7 +40,7 @@ pub(crate) fn links(speakers: &Speakers, soon: Duration) -> Vec<Link> {
     let mut links = Vec::new();
     for &(lane, wait) in &waits {
         let about = words(&wait.does);
-        let from = if about.contains("join") {
+        let from = if says(&about, &["join", "joins", "joining"]) {
             last_to_end(speakers, lane, wait).filter(|from| near(from.1, wait.end))
         } else {
             let mut givers = letting_go.iter().filter(|(giver, step, said)| {

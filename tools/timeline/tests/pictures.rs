@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use timeline::picture::{Link, Look, Picture};
+use timeline::picture::{Link, Look, Picture, Span};
 use timeline::record::{Hints, Record};
 use timeline::speaker::{is_wait, said};
 use timeline::{svg, terminal};
@@ -14,16 +14,18 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-fn record(lines: &[(u64, impl AsRef<str>)]) -> Record {
+/// A run with these lines: `0 A: waits | 90 A: works`, each after its milliseconds.
+fn record(lines: &str) -> Record {
     let mut record = Record::default();
-    for (at, line) in lines {
-        record.line(ms(*at), line.as_ref().as_bytes());
-        record.end = ms(*at);
+    for line in lines.split('|') {
+        let (at, line) = line.trim().split_once(' ').expect("a time and a line");
+        record.end = ms(at.parse().expect("milliseconds"));
+        record.line(record.end, line.as_bytes());
     }
     record
 }
 
-fn picture(lines: &[(u64, &str)]) -> Picture {
+fn picture(lines: &str) -> Picture {
     record(lines).picture("a command", &Hints::default())
 }
 
@@ -77,110 +79,77 @@ fn the_speaker_is_known_in_many_kinds_of_line() {
 
 #[test]
 fn looks_and_the_order_of_lanes_are_the_same_in_every_run() {
-    let mut lines =
-        [(0, "T 10: reads"), (0, "T 2: waits"), (0, "Main Thread: writes"), (0, "T 2: reads")];
-    let later = [(50, "T 10: sums 1"), (50, "Main Thread: sums 2"), (50, "T 2: waits")];
-    let end = [(99, "T 10: ends"), (99, "Main Thread: ends"), (99, "T 2: ends")];
-    let look = |lines: &[(u64, &str)]| picture(&[lines, &later, &end].concat());
-    let first = look(&lines);
+    let later = "50 T 10: sums 1 | 50 Main: sums 2 | 50 T 2: waits | 99 T 10: ends | 99 Main: ends | 99 T 2: ends";
+    let look = |first: &str| picture(&format!("{first} | {later}"));
+    let first = look("0 T 10: reads | 0 Main: writes | 0 T 2: reads");
     let expected = [
-        "Main Thread: works 0-50, works 50-99",
+        "Main: works 0-50, works 50-99",
         "T 2: works 0-50, waits 50-99",
         "T 10: works 0-50, works 50-99",
     ];
     assert_eq!(told(&first), expected);
     let legend: Vec<&str> = first.legend.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(legend, ["waits", "works: writes · reads", "works: sums #", "ends"]);
-    lines.swap(0, 2);
-    assert_eq!(look(&lines), first);
+    assert_eq!(look("0 T 2: reads | 0 T 10: reads | 0 Main: writes"), first);
 }
 
 #[test]
 fn after_its_last_line_nothing_is_known_of_a_thread_unless_it_was_cut_short_or_named() {
-    let lines =
-        [(0, "A: works"), (40, "A: is done"), (60, "B: waits"), (90, "B: works"), (100, "C: x")];
-    assert_eq!(told(&picture(&lines)), ["A: works 0-40", "B: waits 60-90"]);
-    let mut killed = record(&lines);
-    killed.cut_short = true;
-    let hints = |then: &[(&str, &str)]| Hints {
-        then: then.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect(),
-        ..Hints::default()
-    };
-    let told_with = |then: &[(&str, &str)]| told(&killed.picture("", &hints(then)));
-    assert_eq!(told_with(&[]), ["A: works 0-40", "B: waits 60-90, works 90-100"]);
-    let joins = told_with(&[("is done", "waits in join")]);
-    assert_eq!(joins[0], "A: works 0-40, waits 40-100");
+    let mut run = record("0 A: works | 40 A: is done | 60 B: waits | 90 B: works | 100 C: x");
+    let mut hints = Hints::default();
+    assert_eq!(told(&run.picture("", &hints)), ["A: works 0-40", "B: waits 60-90"]);
+    run.cut_short = true;
+    assert_eq!(told(&run.picture("", &hints)), ["A: works 0-40", "B: waits 60-90, works 90-100"]);
+    hints.then.push(("is done".to_owned(), "waits in join".to_owned()));
+    assert_eq!(told(&run.picture("", &hints))[0], "A: works 0-40, waits 40-100");
 }
 
 #[test]
 fn headings_are_phases_and_nothing_lasts_beyond_them_that_did_not_go_on() {
-    let lines = [
-        (0, "--- One ---"),
-        (0, "A: works"),
-        (40, "A: is done"),
-        (50, "--- Two ---"),
-        (60, "A: works"),
-        (100, "A: is done"),
-    ];
-    let picture = picture(&lines);
+    let phase = |at| format!("{at} --- {at} --- | {at} A: works | {} A: is done", at + 40);
+    let picture = picture(&format!("{} | {}", phase(0), phase(60)));
     assert_eq!(told(&picture), ["A: works 0-40, works 60-100"]);
-    assert_eq!(picture.phases, [(ms(0), "One".to_owned()), (ms(50), "Two".to_owned())]);
+    assert_eq!(picture.phases, [(ms(0), "0".to_owned()), (ms(60), "60".to_owned())]);
 }
 
 #[test]
 fn lines_that_were_glued_together_are_taken_apart() {
-    let lines =
-        [(0, "A 1: waitsB 2: reads"), (0, ""), (50, "B 2: got 7A 1: reads"), (99, "A 1: ends")];
-    assert_eq!(told(&picture(&lines)), ["A 1: waits 0-50, works 50-99", "B 2: works 0-50"]);
+    let picture = picture("0 A 1: waitsB 2: reads | 50 B 2: got 7A 1: reads | 99 A 1: ends");
+    assert_eq!(told(&picture), ["A 1: waits 0-50, works 50-99", "B 2: works 0-50"]);
 }
 
 #[test]
 fn an_arrow_is_drawn_only_where_there_is_no_doubt() {
-    let links = |lines: &[(u64, &str)]| picture(lines).panels.remove(0).links;
-    let link = |from, to, at| Link { from: (from, ms(at)), to: (to, ms(at)) };
-    let event = [
-        (0, "A: Working"),
-        (0, "B: Waiting for event"),
-        (0, "C: Waiting for event"),
-        (90, "A: Setting event"),
-        (90, "B: Event set"),
-        (90, "C: Event set"),
-    ];
-    assert_eq!(links(&event), [link(0, 1, 90), link(0, 2, 90)]);
-    let lock = [
-        (0, "A: Working"),
-        (0, "D: Working"),
-        (0, "B: Acquiring lock"),
-        (0, "C: Acquiring lock"),
-        (50, "B: Acquired lock"),
-        (50, "A: Released lock"),
-        (90, "C: Acquired lock"),
-        (90, "B: Released lock"),
-    ];
-    assert_eq!(links(&lock), [link(0, 1, 50), link(1, 2, 90)]);
-    // Two let go at once: who let whom?
-    let both = [
-        &lock[..4],
-        &[(50, "A: Released lock"), (50, "D: Released lock"), (50, "B: Acquired lock")],
-    ]
-    .concat();
-    assert_eq!(links(&both), []);
-    let other = [
-        (0, "A: Working"),
-        (0, "B: Acquiring lock 1"),
-        (50, "A: Released lock 2"),
-        (50, "B: Has lock 1"),
-    ];
-    assert_eq!(links(&other), []);
-    let join = [
-        (0, "Main: joins both"),
-        (0, "A: Working"),
-        (0, "B: Working"),
-        (50, "A: Done"),
-        (90, "B: Done"),
-        (90, "Main: ends"),
-    ];
-    assert_eq!(links(&join), [link(2, 0, 90)]);
+    for (then, arrows) in [
+        // All who wait go on at a `set`; one goes on at a release, whichever line arrives first.
+        (
+            "0 B: Awaits event | 0 C: Waiting for event | 90 A: Setting event | 90 C: Event set",
+            &[(0, 2, 90)][..],
+        ),
+        (
+            "0 B: Waiting for event | 0 C: Waiting for event | 90 A: Setting event | 90 B: Event set | 90 C: Event set",
+            &[(0, 1, 90), (0, 2, 90)],
+        ),
+        (
+            "0 B: Acquiring lock | 50 B: Acquired lock | 50 A: Released lock | 90 C: x",
+            &[(0, 1, 50)],
+        ),
+        // Two let go at once, or two go on; another lock.
+        (
+            "0 B: Acquiring lock | 0 C: Working | 50 A: Released lock | 50 C: Released lock | 50 B: Acquired lock",
+            &[],
+        ),
+        (
+            "0 B: Acquiring lock | 0 C: Acquiring lock | 50 A: Released lock | 50 B: Acquired lock | 50 C: Acquired lock",
+            &[],
+        ),
+        ("0 B: Acquiring lock 1 | 50 A: Released lock 2 | 50 B: Acquired lock 1", &[]),
+        ("0 Main: joins | 0 B: Working | 50 A: Done | 90 B: Done | 90 Main: ends", &[(2, 0, 90)]),
+    ] {
+        let link = |&(from, to, at)| Link { from: (from, ms(at)), to: (to, ms(at)) };
+        let links = picture(&format!("0 A: Working | {then}")).panels.remove(0).links;
+        assert_eq!(links, arrows.iter().map(link).collect::<Vec<_>>(), "{then}");
+    }
 }
 
 /// The page of a lesson shows what its picture is for.
@@ -238,24 +207,25 @@ fn lines() -> impl Strategy<Value = Vec<(u64, String)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn whatever_was_printed_can_be_drawn(lines in lines(), cut_short: bool, columns in 0..200_usize) {
-        let mut now = 0;
-        let lines: Vec<_> = lines.into_iter().map(|(later, line)| { now += later; (now, line) }).collect();
-        let mut record = record(&lines);
+        let mut record = Record::default();
+        for (later, line) in lines {
+            record.end += ms(later);
+            record.line(record.end, line.as_bytes());
+        }
         record.cut_short = cut_short;
         let picture = record.picture("<a> & \"b\"", &Hints::default());
         for panel in &picture.panels {
-            let working = |at: Duration| panel.lanes.iter().flat_map(|lane| &lane.spans)
-                .filter(|span| matches!(span.look, Look::Work(_)) && span.start <= at && at < span.end).count();
-            let starts = panel.lanes.iter().flat_map(|lane| &lane.spans).map(|span| span.start);
-            prop_assert_eq!(panel.most_at_work(), starts.map(working).max().unwrap_or(0));
-            for spans in panel.lanes.iter().map(|lane| &lane.spans) {
-                prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start));
-                prop_assert!(spans.iter().all(|span| span.start < span.end && span.end <= picture.end));
-            }
+            let spans = || panel.lanes.iter().flat_map(|lane| &lane.spans);
+            let works = |span: &Span, at| matches!(span.look, Look::Work(_)) && (span.start..span.end).contains(&at);
+            let at_once = spans().map(|one| spans().filter(|span| works(span, one.start)).count());
+            prop_assert_eq!(panel.most_at_work(), at_once.max().unwrap_or(0));
+            prop_assert!(spans().all(|span| span.start < span.end && span.end <= picture.end));
+            let apart = |pair: &[Span]| pair[0].end <= pair[1].start;
+            prop_assert!(panel.lanes.iter().all(|lane| lane.spans.windows(2).all(apart)));
         }
         prop_assert!(terminal::draw(&picture, columns).ends_with('\n'));
         let text = svg::draw(&picture);
