@@ -84,16 +84,18 @@ fn gather(to: &Path) -> Result<(), String> {
     let mut contents = contents.replace("](", "](notes/").replace("](notes/../", "](");
     contents.push_str("\n---\n\n");
     for (path, (chapter, title)) in &listings {
-        let _ = writeln!(contents, "[{0}]({0}.md)\n", path.display());
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let lesson = path.to_string_lossy().trim_start_matches('0').chars().next();
+        let name = match lesson.filter(char::is_ascii_digit) {
+            Some(lesson) => format!("{lesson}: {file}"),
+            None => path.display().to_string(),
+        };
+        let _ = writeln!(contents, "[{name}]({}.md)\n", path.display());
         // Both are relative to the top.
         let up = "../".repeat(path.components().count() - 1);
         let chapter = address_in_book(&chapter.to_string_lossy(), chapter)
             .unwrap_or_else(|| chapter.to_string_lossy().into_owned());
-        let page = format!(
-            "# {}\n\nFrom [{title}]({up}{chapter})\n\n{}",
-            path.file_name().unwrap_or_default().to_string_lossy(),
-            listing(path)?
-        );
+        let page = format!("# {file}\n\nFrom [{title}]({up}{chapter})\n\n{}", listing(path)?);
         write(&to.join(format!("{}.md", path.display())), &Ok(page), path)?;
     }
     write(&to.join("SUMMARY.md"), &Ok(contents), Path::new("SUMMARY.md"))
