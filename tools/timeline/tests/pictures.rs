@@ -124,7 +124,7 @@ fn an_arrow_is_drawn_only_where_there_is_no_doubt() {
         // All who wait go on at a `set`; one goes on at a release, whichever line arrives first.
         (
             "0 B: Waiting for event | 0 C: Waiting for event | 90 A: Setting event | 90 B: Event set | 90 C: Event set",
-            &[(0, 1, 90), (0, 2, 90)],
+            &[(0, 1, 90), (0, 2, 90)][..],
         ),
         (
             "0 B: Acquiring lock | 50 B: Acquired lock | 50 A: Released lock | 90 C: x",
