@@ -63,14 +63,14 @@ fn coloured(thread: usize) -> String {
 }
 
 const HELP: &str = "\
-Type the letter of a thread and Enter, and the thread takes one step: something that other
-threads can see. Several letters take several steps. Enter alone takes the next step if only
-one thread can go on.
+Type the letter of a thread and Enter, and the thread takes one step: something
+that other threads can see. Several letters take several steps. Enter alone takes
+the next step if only one thread can go on.
   u  undo the last step      r  begin again
   ?  this help               q  quit
-A letter in front of a line: that thread is about to run it; in Python it would be the line
-with the same letter. (`show` and `step` make the value of a variable visible, and `step` is
-a step of its own. A program of your own has no need of them.)
+A letter in front of a line: that thread is about to run it. In Python it would be
+the line with the same letter. (`show` and `step` make the value of a variable
+visible, and `step` is a step of its own. Your own program does without them.)
 ";
 
 /// Lets somebody choose every step, by lines read from `input`. Begins with `order`. Ends with the
@@ -119,12 +119,18 @@ pub fn step_through(
                 match key.to_ascii_lowercase() {
                     'q' => return Ok(()),
                     '?' => write!(out, "{HELP}")?,
-                    'r' => order.clear(),
+                    'r' => {
+                        writeln!(out, "From the beginning.")?;
+                        order.clear();
+                    }
                     'u' if order.is_empty() => {
                         writeln!(out, "There is no step to undo.")?;
                         break;
                     }
-                    'u' => _ = order.pop(),
+                    'u' => {
+                        let undone = order.pop().map_or(' ', letter);
+                        writeln!(out, "{undone}'s last step is undone.")?;
+                    }
                     _ => match choose(&run, key) {
                         Ok(thread) => order.push(thread),
                         Err(why) => {
@@ -160,7 +166,7 @@ fn choose(run: &Run, key: char) -> Result<usize, String> {
         return Err(format!("'{key}' is not a thread. {}", question(run)));
     };
     if !matches!(run.ending, Ending::Unfinished) {
-        return Err(format!("This run is over. {}", question(run)));
+        return Err(format!("The run is over. {}", question(run)));
     }
     why_not(run.state(), thread).map_or(Ok(thread), Err)
 }
@@ -183,7 +189,10 @@ pub fn why_not(state: &State, thread: usize) -> Option<String> {
 fn question(run: &Run) -> String {
     if matches!(run.ending, Ending::Unfinished) {
         let letters: Vec<String> = able(run).into_iter().map(|t| letter(t).to_string()).collect();
-        format!("Which thread goes next: {}? (u undo, ? help, q quit)", letters.join(" or "))
+        match letters.as_slice() {
+            [only] => format!("Only {only} can go on: {only} or Enter. (u undo, ? help, q quit)"),
+            _ => format!("Which goes next: {}? (u undo, ? help, q quit)", letters.join(" or ")),
+        }
     } else {
         "u: one step back. r: begin again. q: quit.".to_owned()
     }
