@@ -211,7 +211,9 @@ fn write_steps(run: &Run, from: usize, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn write_end(scene: &Scene, run: &Run, width: usize, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "Order so far: {}", run.order)?;
+    let order = run.order.to_string();
+    let order = if order.is_empty() { "nothing yet" } else { &order };
+    writeln!(out, "Order so far: {order}")?;
     if !matches!(run.ending, Ending::Unfinished) {
         writeln!(out, "\n{BOLD}The end: {}.{BOLD:#}", run.ending)?;
         if (scene.reached)(run) {
