@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use shared::{Event, Semaphore};
 
+#[allow(dead_code, reason = "other test files use the rest of it")]
 mod asleep;
 use asleep::{LONG, spawn_asleep};
 

@@ -1,4 +1,4 @@
-//! The experiment of lesson 4 shows what it claims.
+//! The experiments of lesson 4 show what they claim.
 
 use test_support::Lesson;
 
@@ -24,4 +24,18 @@ fn a_permit_survives_a_panic_but_not_a_forget() {
             "Permits left after `let _permit =`: 1",
         ]
     );
+}
+
+#[test]
+fn the_plain_semaphore_admits_three_of_ten_threads() {
+    let experiment = Lesson::experiment(env!("CARGO_BIN_EXE_04-semaphores"), "plain_semaphore");
+    let transcript = experiment.run().success();
+    transcript.assert_shown_but_for_numbers("plain_semaphore");
+    let most = transcript.lines()[1].strip_prefix("Most threads at once: ").unwrap();
+    assert!((1..=3).contains(&most.parse().unwrap()), "{most}");
+    // How long it took is not tested, only that it was measured.
+    let times = &transcript.lines()[3..];
+    for (line, name) in times.iter().zip(["The plain semaphore: ", "The lessons' semaphore: "]) {
+        assert!(line.starts_with(name) && line.ends_with(" ns"), "{line}");
+    }
 }

@@ -9,7 +9,6 @@ pub const LONG: Duration = Duration::from_secs(60);
 
 /// Runs `wait`, which waits no longer than [`LONG`], and says whether it succeeded in time. A thread
 /// that nobody wakes may succeed too, but only by the look that it takes when its time is up.
-#[allow(dead_code, reason = "each test file has this module, and idle.rs has no use for this")]
 pub fn in_time(wait: impl FnOnce() -> bool) -> bool {
     let started = Instant::now();
     wait() && started.elapsed() < LONG
