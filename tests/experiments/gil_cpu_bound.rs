@@ -113,3 +113,15 @@ fn one_sum_is_divided_among_all_cores() {
     }
     transcript.assert_shown_but_for_numbers("one_thread_per_core");
 }
+
+#[test]
+fn ten_thousand_waits_are_one_wait_long_and_take_one_thread() {
+    let transcript = experiment("async_waiting").run().success();
+    transcript.assert_shown_but_for_numbers("async_waiting");
+    assert_eq!(transcript.after("Main: In a row they would have taken "), "2000.00 seconds");
+    let took = transcript.after("Main: Together they took ");
+    let together: f64 = took.strip_suffix(" seconds, on 1 thread").unwrap().parse().unwrap();
+    // One wait is the least it can take. A tenth of all of them, 200 s, is no limit on a slow machine:
+    // it only says that they did not wait in turn.
+    assert!((0.2..200.0).contains(&together), "{together}");
+}

@@ -1,31 +1,31 @@
-//! Experiment: ten thousand waits on one thread, the thing that async is for.
+//! Experiment: ten thousand waits on one thread, which is what async is for.
 //!
-//! Python's `asyncio` does the same: a task that waits steps aside, and the one thread goes on with
-//! another. Ten thousand threads would do it too, if the system gives so many. What to look for: all
-//! of them together take little longer than one, and there is one thread.
+//! Python's `asyncio` does the same: a task that waits steps aside, and the one thread continues with
+//! another task. Ten thousand threads could wait too, if the system allows so many. What to look for:
+//! all waits together take little longer than one, and there is one thread.
 //!
 //! ```text
-//! cargo run -p notes --example async_waiting
+//! cargo run -p gil-cpu-bound --example async_waiting
 //! ```
 
 use std::collections::HashSet;
 use std::io;
-use std::thread;
+
 use std::time::Duration;
 
-use shared::{Stopwatch, println};
+use shared::{Stopwatch, println, thread};
 
 const TASKS: u32 = 10_000;
 const WAIT: Duration = Duration::from_millis(200);
 
 fn main() -> io::Result<()> {
     println!("Main: {TASKS} tasks, each waits {:.2} seconds", WAIT.as_secs_f64());
-    // std has `async` and `await`, and nothing that runs them: that is a crate, here tokio. This
-    // runtime has no thread but the one that calls `block_on`.
+    // Rust has `async` and `await`, but std has nothing that runs them. A crate does, here tokio. This
+    // runtime uses no thread but the one that calls `block_on`.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let stopwatch = Stopwatch::start();
     let threads = runtime.block_on(async {
-        // `spawn` starts a task: `asyncio.create_task`. To await it is its `join`.
+        // `spawn` starts a task: `asyncio.create_task`. Awaiting a task is what joining is for a thread.
         let tasks: Vec<_> = (0..TASKS).map(|_| tokio::spawn(task())).collect();
         let mut threads = HashSet::new();
         for task in tasks {
@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Waits, and tells which thread went on with it. `thread::sleep` would hold up all the others.
+/// Waits, and returns the thread that continued it. `thread::sleep` would hold up all other tasks.
 async fn task() -> thread::ThreadId {
     tokio::time::sleep(WAIT).await;
     thread::current().id()
