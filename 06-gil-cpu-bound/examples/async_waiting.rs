@@ -10,7 +10,6 @@
 
 use std::collections::HashSet;
 use std::io;
-
 use std::time::Duration;
 
 use shared::{Stopwatch, println, thread};
