@@ -10,19 +10,16 @@ use std::time::{Duration, Instant};
 use process::Process;
 use shared::{Event, check_sum_of_squares};
 
-use crate::Set;
-use crate::programs::{self, Python};
+use crate::programs::{self, Python, lesson};
 use crate::runner::{Measure, Result, Row, Task, Times, one_of_many};
 use crate::table::{Measurements, Ratios, Table};
 
-/// How many squares a task of lessons 6 and 7 adds up: so many that both sides work for about as long.
-const SQUARES: u64 = 20_000_000;
-const RUST_SQUARES: u64 = 50 * SQUARES;
 const LESSONS: &str = "Lessons";
 
 /// Rust, or a Python.
 type Side = Option<Python>;
 
+#[rustfmt::skip]
 pub fn all(pythons: &[Python]) -> Measurements {
     let sides: Vec<Side> = [None].into_iter().chain(pythons.iter().cloned().map(Some)).collect();
     let columns = ["ours".to_owned()].into_iter().chain(pythons.iter().map(|p| p.name.clone()));
@@ -30,23 +27,12 @@ pub fn all(pythons: &[Python]) -> Measurements {
     tasks.extend(costs(&sides));
     tasks.push(lesson_3(&sides));
     Measurements {
-        set: Set::Lessons,
         name: "lessons",
         title: "The lessons compared with CPython",
         rounds: 5,
         tasks,
-        tables: vec![Table {
-            title: LESSONS,
-            columns: columns.collect(),
-            ratios: Ratios::OverRust,
-        }],
-        plotted: &[
-            "cpu-threads-2",
-            "cpu-processes-2",
-            "thread-one",
-            "thread-1000",
-            "process-spawn",
-        ],
+        tables: vec![Table { title: LESSONS, columns: columns.collect(), ratios: Ratios::OverRust }],
+        plotted: &["cpu-threads-2", "cpu-processes-2", "thread-one", "thread-1000", "process-spawn"],
     }
 }
 
@@ -65,33 +51,25 @@ fn task(rows: Vec<Row>, sides: &[Side], measure: impl Fn(Side) -> Measure) -> Ta
     Task { rows, most_rounds: u32::MAX, contenders: contenders.collect() }
 }
 
-fn lesson(side: &Side, number: usize, method: &str, option: &str, n: u64) -> Command {
-    let mut command = match side {
-        None => programs::lesson(number),
-        Some(python) => python.lesson(number, method),
-    };
-    command.args([option, &n.to_string()]);
-    command
-}
-
 fn cpu_bound(sides: &[Side]) -> Vec<Task> {
-    let n = move |side: &Side| if side.is_none() { RUST_SQUARES } else { SQUARES };
+    // How many squares a task adds up: so many that both sides work for about as long.
+    let n = |side: &Side| if side.is_none() { "1000000000" } else { "20000000" };
     let threads = vec![
         time("cpu-step", "one step of the CPU-bound loop"),
         ratio("cpu-threads-2", "two threads, over the same work in a row"),
     ];
     let processes = |key, method, side: Side| -> Measure {
         Box::new(move || {
-            let lesson = &mut lesson(&side, 7, method, "--n", n(&side));
+            let lesson = &mut lesson(side.as_ref(), 7, method, ["--n", n(&side)]);
             Ok(vec![(key, two_processes(lesson)?)])
         })
     };
-    let spawn = "two processes, over the same work in a row (Python: spawn)";
+    let spawn = "two processes, likewise (Python: spawn)";
     let fork = "the same by fork (Rust has none)";
     vec![
         task(threads, sides, |side| {
             let n = n(&side);
-            Box::new(move || two_threads(&mut lesson(&side, 6, "any", "--n", n), n))
+            Box::new(move || two_threads(&mut lesson(side.as_ref(), 6, "any", ["--n", n]), n))
         }),
         task(vec![ratio("cpu-processes-2", spawn)], sides, |side| {
             processes("cpu-processes-2", "spawn", side)
@@ -110,7 +88,7 @@ fn costs(sides: &[Side]) -> Vec<Task> {
     let costs: [(_, _, _, Option<Run>); 4] = [
         ("thread-one", "starting and joining one thread", 1000, Some(threads_in_turn)),
         ("thread-1000", "the same for 1,000 at once, each", 1000, Some(threads_at_once)),
-        ("process-spawn", "starting and joining a worker process (Python: spawn)", 20, Some(workers)),
+        ("process-spawn", "starting and joining a process (Python: spawn)", 20, Some(workers)),
         ("process-fork", "the same by fork (Rust has none)", 20, None),
     ];
     let tasks = costs.into_iter().map(|(key, what, n, rust)| {
@@ -130,7 +108,7 @@ fn lesson_3(sides: &[Side]) -> Task {
     let row = time("lesson-3", "lesson 3 from start to end");
     let measure = |side: Side| -> Measure {
         Box::new(move || {
-            let lesson = &mut lesson(&side, 3, "any", "--iterations", 10_000);
+            let lesson = &mut lesson(side.as_ref(), 3, "any", ["--iterations", "10000"]);
             let (lines, took) = programs::run(lesson)?;
             if lines.iter().filter(|line| *line == "Actual counter value: 50000").count() != 2 {
                 return Err("did not count to 50000 twice".into());
@@ -150,12 +128,11 @@ fn printed_seconds(lines: &[String], beginning: &str) -> Result<f64> {
 const IN_A_ROW: &str = "Synchronous execution time";
 
 /// Lesson 6, which works out `n` squares twice in a row and in two threads.
-fn two_threads(lesson: &mut Command, n: u64) -> Result<Vec<(&'static str, f64)>> {
+fn two_threads(lesson: &mut Command, n: &str) -> Result<Vec<(&'static str, f64)>> {
     let (lines, _) = programs::run(lesson)?;
     let in_a_row = printed_seconds(&lines, IN_A_ROW)?;
     let in_threads = printed_seconds(&lines, "Multithreaded execution time (CPU-bound)")?;
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    let steps = 2.0 * n as f64;
+    let steps = 2.0 * n.parse::<f64>()?;
     Ok(vec![("cpu-step", in_a_row / steps), ("cpu-threads-2", in_threads / in_a_row)])
 }
 

@@ -72,45 +72,36 @@ impl Python {
         let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         time.ok_or_else(|| format!("cases.py {name} printed no time").into())
     }
-
-    /// Runs the script of a lesson, with processes that are started by `method`.
-    pub fn lesson(&self, number: usize, method: &str) -> Command {
-        let mut command = Command::new(&self.executable);
-        command.arg(Path::new(HERE).join("python/lesson.py")).arg(method);
-        command.arg(Path::new(HERE).join("../..").join(SCRIPTS[number - 1]));
-        command
-    }
 }
 
-const SCRIPTS: [&str; 7] = [
-    "01-starting-threads/01-starting-threads.py",
-    "02-joining/02-waiting-for-threads-to-complete.py",
-    "03-locks/03-locks.py",
-    "04-semaphores/04-semaphores.py",
-    "05-events/05-events.py",
-    "06-gil-cpu-bound/06-gil-impact-cpu-bound-tasks.py",
-    "07-multiprocessing/07-multiprocessing.py",
-];
-
-/// The program of a lesson, as [`build_lessons`] builds it.
-pub fn lesson(number: usize) -> Command {
-    let (folder, _) = SCRIPTS[number - 1].split_once('/').unwrap_or_default();
-    let program = Path::new(HERE).join("target/lessons/release").join(folder);
-    Command::new(program.with_extension(env::consts::EXE_EXTENSION))
+/// A lesson in Rust or, if there is one, in this Python, where `method` starts its processes.
+pub fn lesson(python: Option<&Python>, number: usize, method: &str, args: [&str; 2]) -> Command {
+    let (folder, script) = match number {
+        3 => ("03-locks", "03-locks.py"),
+        6 => ("06-gil-cpu-bound", "06-gil-impact-cpu-bound-tasks.py"),
+        _ => ("07-multiprocessing", "07-multiprocessing.py"),
+    };
+    let mut command;
+    if let Some(python) = python {
+        command = Command::new(&python.executable);
+        command.arg(Path::new(HERE).join("python/lesson.py")).arg(method);
+        command.arg(Path::new(HERE).join("../..").join(folder).join(script));
+    } else {
+        let program = Path::new(HERE).join("target/lessons/release").join(folder);
+        command = Command::new(program.with_extension(env::consts::EXE_EXTENSION));
+    }
+    command.args(args);
+    command
 }
 
 /// Builds the lessons for release, so that they are never older than their source.
 pub fn build_lessons() -> Result<()> {
     eprintln!("Building the lessons…");
-    let root = Path::new(HERE).join("../..");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--release", "--quiet", "--bins", "--target-dir"]);
     cargo.arg(Path::new(HERE).join("target/lessons")).arg("--manifest-path");
-    cargo.arg(root.join("Cargo.toml"));
-    for script in SCRIPTS {
-        let (folder, _) = script.split_once('/').unwrap_or_default();
-        cargo.args(["--package", &folder[3..]]); // such as `joining`, in the folder `02-joining`
-    }
+    cargo.arg(Path::new(HERE).join("../../Cargo.toml"));
+    cargo.args(["-p", "locks", "-p", "gil-cpu-bound", "-p", "multiprocessing"]);
     let status = cargo.status().map_err(|error| format!("could not start cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err("cargo could not build the lessons".into()) }
 }

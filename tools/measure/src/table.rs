@@ -7,13 +7,12 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::plot;
 use crate::runner::{self, Result, Results, Row, Task};
 use crate::statistics::Spread;
-use crate::{Set, plot};
 
 /// What makes one file of results.
 pub struct Measurements {
-    pub set: Set,
     pub name: &'static str,
     pub title: &'static str,
     pub rounds: u32,
@@ -79,13 +78,17 @@ impl Measurements {
 }
 
 impl Table {
+    /// A contender's name, as readers know it.
+    pub fn shown<'a>(&self, name: &'a str) -> &'a str {
+        if name == "ours" && self.ratios == Ratios::OverRust { "Rust" } else { name }
+    }
+
     /// Empty if none of its rows was measured.
     fn markdown(&self, rows: &[Row], results: &Results) -> String {
         let Some((ours, others)) = self.columns.split_first() else { return String::new() };
         let is_over_rust = self.ratios == Ratios::OverRust;
-        let first = if is_over_rust { "Rust" } else { ours };
         let over_peers = ["ours over the best peer".to_owned(), "ours over std".to_owned()];
-        let mut head = vec![String::new(), first.to_owned()];
+        let mut head = vec![String::new(), self.shown(ours).to_owned()];
         for name in others {
             head.push(name.clone());
             head.extend(is_over_rust.then(|| "over Rust".to_owned()));

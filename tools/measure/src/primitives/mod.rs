@@ -17,7 +17,6 @@ use rsevents::ManualResetEvent;
 use sem_t::SemT;
 use shared::{Event, Semaphore, fail};
 
-use crate::Set;
 use crate::conditions::{Cores, beside_busy_loops, together};
 use crate::programs::Python;
 use crate::runner::{Row, Task, Times, one_of_many};
@@ -120,7 +119,6 @@ pub fn all(pythons: &[Python]) -> Measurements {
     let with_python: Vec<&str> =
         ["ours"].into_iter().chain(pythons.iter().map(|python| &*python.name)).collect();
     Measurements {
-        set: Set::Primitives,
         name: "primitives",
         title: "The semaphore and the event compared with their peers",
         rounds: 21,

@@ -15,15 +15,15 @@ unsafe impl Send for SemT {}
 // SAFETY: as above.
 unsafe impl Sync for SemT {}
 
+#[rustfmt::skip]
 impl Peer for SemT {
     const NAME: &'static str = "sem_t";
 
     fn new(permits: usize) -> Self {
         let permits = permits.try_into().expect("a few permits");
         // SAFETY: a `sem_t` is plain bytes, and is initialised below before anything else is done.
-        let semaphore = Box::new(UnsafeCell::new(unsafe {
-            MaybeUninit::<libc::sem_t>::zeroed().assume_init()
-        }));
+        let sem_t = unsafe { MaybeUninit::<libc::sem_t>::zeroed().assume_init() };
+        let semaphore = Box::new(UnsafeCell::new(sem_t));
         // SAFETY: the pointer is valid, and the semaphore stays where it is until it is dropped.
         assert_eq!(unsafe { libc::sem_init(semaphore.get(), 0, permits) }, 0);
         Self(semaphore)
