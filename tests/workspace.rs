@@ -108,38 +108,32 @@ fn every_lesson_has_a_row_in_the_readme_and_says_its_command() {
     }
 }
 
-#[test]
-fn every_experiment_has_a_row_in_the_readme() {
-    let readme = read("README.md");
-    let mut experiments = 0;
-    for folder in lesson_folders() {
-        for file in fs::read_dir(root().join(&folder).join("examples")).expect("experiments") {
-            let path = file.unwrap().path();
-            if path.is_file() {
-                let name = path.file_stem().unwrap().to_str().unwrap();
-                let command = format!("`cargo run -p {} --example {name}`", package(&folder));
-                let rows = readme.lines().filter(|l| l.starts_with('|') && l.contains(&command));
-                assert_eq!(rows.count(), 1, "rows of {command}");
-                experiments += 1;
-            }
-        }
-    }
-    assert!(experiments > 0);
+/// The sources in a folder: their names, and what they say.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let files =
+        fs::read_dir(root().join(folder)).expect("sources").map(|file| file.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let source = |path: PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        (name, fs::read_to_string(&path).unwrap())
+    };
+    files.map(source).collect()
 }
 
 #[test]
-fn every_experiment_is_tested_and_says_its_command() {
+fn every_experiment_has_a_row_in_the_readme_and_a_test_and_says_its_command() {
+    let readme = read("README.md");
     for folder in lesson_folders() {
         let package = package(&folder);
         let tests = read(&format!("tests/experiments/{}.rs", package.replace('-', "_")));
-        let Ok(examples) = fs::read_dir(root().join(&folder).join("examples")) else { continue };
-        let files = examples.map(|entry| entry.unwrap().path());
-        for file in files.filter(|path| path.extension().is_some_and(|e| e == "rs")) {
-            let name = file.file_stem().unwrap().to_str().unwrap();
+        let experiments = sources(&format!("{folder}/examples"));
+        assert!(!experiments.is_empty(), "{folder}");
+        for (name, source) in experiments {
+            let command = format!("cargo run -p {package} --example {name}");
+            let is_row = |l: &&str| l.starts_with('|') && l.contains(&format!("`{command}`"));
+            assert_eq!(readme.lines().filter(is_row).count(), 1, "rows of {command}");
             assert!(tests.contains(&format!("\"{name}\"")), "{folder}: {name} has no test");
-            let command = format!("//! cargo run -p {package} --example {name}");
-            let source = fs::read_to_string(&file).unwrap();
-            assert!(source.lines().any(|line| line == command), "{folder}: {name}: {command}");
+            assert!(source.lines().any(|line| line == format!("//! {command}")), "{command}");
         }
     }
 }
@@ -150,12 +144,9 @@ fn every_experiment_is_tested_and_says_its_command() {
 fn every_lesson_and_experiment_starts_its_threads_through_shared() {
     for folder in lesson_folders() {
         for part in ["src", "examples"] {
-            for file in fs::read_dir(root().join(&folder).join(part)).expect("sources") {
-                let path = file.unwrap().path();
-                let source = fs::read_to_string(&path).unwrap_or_default(); // none of a folder
-                let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
-                let uses_std = code.into_iter().any(|line| line.contains("std::thread"));
-                assert!(!uses_std, "{}", path.display());
+            for (name, source) in sources(&format!("{folder}/{part}")) {
+                let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+                assert!(!code.any(|line| line.contains("std::thread")), "{folder}: {name}");
             }
         }
     }

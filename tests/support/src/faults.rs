@@ -1,7 +1,6 @@
 //! Faults from outside, the same for every lesson: a reader who leaves, a full disk, a system that
 //! gives no more threads or processes, somebody who kills it.
 
-use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -72,58 +71,36 @@ pub fn with_memory_for_few_threads(program: &str, args: &[&str]) -> crate::Lesso
     under("ulimit -v 2000000", program, args).env("RUST_MIN_STACK", "400000000")
 }
 
-/// How often [`killed_at_any_moment`] kills.
-pub const KILLS: u32 = 100;
-
-/// Kills a program at [`KILLS`] moments that are spread over its life, from its start to `latest`
-/// after it. Returns what each of them had printed, in the order of the moments: nothing that tells
-/// of an error.
+/// Kills a program at 100 moments that are spread over its life, from its start to `latest` after it.
+/// It must have printed nothing but whole lines, none of which tells of an error, and leave nothing
+/// running.
 ///
-/// `command` makes the command for each moment. Standard output and standard error are one pipe, and
-/// whatever the program starts inherits it. The end of the pipe is reached when nobody holds it any
-/// more: so if this returns, nothing is left running.
-#[must_use]
+/// Standard output and standard error are one pipe, and whatever the program starts inherits it. Its
+/// end is reached when nobody holds it any more.
 #[track_caller]
-pub fn killed_at_any_moment(command: impl Fn(u32) -> Command, latest: Duration) -> Vec<String> {
-    let kills = (0..KILLS).map(|i| {
-        let mut command = command(i);
+pub fn assert_nothing_is_left_when_killed(program: &str, args: &[&str], latest: Duration) {
+    let kill = |i| {
         let (mut output, input) = io::pipe().expect("a pipe");
-        command.stdin(Stdio::null()).stdout(input.try_clone().expect("a pipe")).stderr(input);
+        let mut command = Command::new(program);
+        command.args(args).stdin(Stdio::null());
+        command.stdout(input.try_clone().expect("a pipe")).stderr(input);
         let (sender, text) = mpsc::sync_channel(1);
         thread::spawn(move || {
             let running = Running(command.spawn().expect("the program can be started"));
             drop(command); // and with it our own hold on the pipe
-            thread::sleep(latest * i / KILLS);
+            thread::sleep(latest * i / 100);
             drop(running);
-            let mut text = Vec::new();
-            output.read_to_end(&mut text).expect("a pipe");
-            let _ = sender.send(String::from_utf8_lossy(&text).into_owned());
+            let mut text = String::new();
+            output.read_to_string(&mut text).expect("text");
+            let _ = sender.send(text);
         });
         text
-    });
-    let kills: Vec<_> = kills.collect();
-    let texts = kills.into_iter().enumerate().map(|(i, text)| {
-        let text = text
-            .recv_timeout(TIME_LIMIT)
-            .unwrap_or_else(|_| panic!("something still runs after kill {i} of {KILLS}"));
-        assert!(!text.contains("error") && !text.contains("panicked"), "{text}");
-        text
-    });
-    texts.collect()
-}
-
-/// Kills a lesson at any moment. It must leave nothing running and no file, and have printed nothing
-/// but whole lines.
-#[track_caller]
-pub fn assert_nothing_is_left_when_killed(program: &str, args: &[&str], latest: Duration) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let command = |_| {
-        let mut command = Command::new(program);
-        command.args(args).current_dir(folder.path());
-        command
     };
-    for text in killed_at_any_moment(command, latest) {
+    let kills: Vec<_> = (0..100).map(kill).collect();
+    for (i, text) in kills.into_iter().enumerate() {
+        let text = text.recv_timeout(TIME_LIMIT);
+        let text = text.unwrap_or_else(|_| panic!("something still runs after kill {i}"));
         assert!(text.is_empty() || text.ends_with('\n'), "{text:?}");
+        assert!(!text.contains("error") && !text.contains("panicked"), "{text}");
     }
-    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }

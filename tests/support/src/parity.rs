@@ -1,12 +1,11 @@
 //! A lesson and its Python script print the same.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use crate::{Lesson, Transcript, replaced};
+use crate::Lesson;
 
 /// Runs the lesson and the script with the same arguments. Both must print the same lines, each
 /// speaker's in the same order: times, and work times drawn at random, may differ.
@@ -28,15 +27,5 @@ pub fn assert_same_lines_as_python(lesson: &str, script: &str, args: &[&str]) {
         let python = Lesson::new("python3").args([script]).args(args).run().success();
         (ours.join().expect("the lesson succeeds"), python)
     });
-    assert_eq!(by_speaker(&ours), by_speaker(&python), "the lesson (left) and {script} (right)");
-}
-
-/// What each speaker says, in order. A line without a speaker, such as a heading, is one of "".
-fn by_speaker(transcript: &Transcript) -> BTreeMap<String, Vec<String>> {
-    let mut said = BTreeMap::<_, Vec<_>>::new();
-    for line in replaced(transcript.lines(), r"\d+\.\d\d") {
-        let speaker = line.split_once(": ").map_or("", |(speaker, _)| speaker);
-        said.entry(speaker.to_owned()).or_default().push(line);
-    }
-    said
+    ours.assert_same_run(&python);
 }
