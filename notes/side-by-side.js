@@ -9,7 +9,7 @@ document.querySelectorAll('.content td > pre > code').forEach(code => {
             if (tag.startsWith('</')) open.pop(); else open.push(tag);
         }
         const indent = line.replace(/<[^>]*>/g, '').search(/\S|$/) + 2;
-        const text = before + line.replace(/\(/g, '(<wbr>') + '</span>'.repeat(open.length);
+        const text = before + line.replace(/\((?!\))/g, '(<wbr>') + '</span>'.repeat(open.length);
         return `<span class="code-line" style="--indent: ${indent}ch">${text}\n</span>`;
     });
     code.innerHTML = lines.join('');
@@ -25,11 +25,13 @@ document.querySelectorAll('.content :not(pre) > code').forEach(code => {
     }));
 });
 
-// On a narrow screen each row of a table of text becomes a card, and each cell says what it is.
+// On a narrow screen each row of a table of text becomes a card, and each cell says what it is, unless
+// the cells are so short that the table fits.
 document.querySelectorAll('.content table').forEach(table => {
     const heads = [...table.querySelectorAll('th')];
     const isText = heads.length > 0 && heads.every(head => head.style.textAlign !== 'right');
-    if (!isText || table.querySelector('td > pre')) return;
+    const isLong = [...table.querySelectorAll('td')].some(cell => cell.textContent.length > 25);
+    if (!isText || !isLong || table.querySelector('td > pre')) return;
     table.classList.add('cards');
     table.querySelectorAll('tbody tr').forEach(row => [...row.cells].forEach((cell, i) => {
         cell.dataset.label = heads[i].textContent;
