@@ -313,7 +313,7 @@ mod tests {
     const LOOK: Duration = Duration::from_millis(1);
 
     /// Of each thread its process, its name, and what it is at each look: `W` at work, `w` at work
-    /// since a moment, `R` at work again after being ready for two looks, `s` asleep, ` ` not there.
+    /// since a moment, `R` at work again after being ready for two looks, `s` asleep, `S` since a moment, ` ` not there.
     fn threads(names: &[(i32, &str, &str)]) -> Threads {
         let mut threads = Threads::default();
         let mut seen: Vec<Seen> = (1..)
@@ -331,8 +331,8 @@ mod tests {
         for look in 0..names[0].2.len() {
             let states = names.iter().map(|(.., states)| states.as_bytes()[look]);
             for (seen, state) in seen.iter_mut().zip(states.clone()) {
-                seen.runnable = state != b's';
-                seen.worked += if state == b'W' { LOOK } else { Duration::ZERO };
+                seen.runnable = !matches!(state, b's' | b'S');
+                seen.worked += if matches!(state, b'W' | b'S') { LOOK } else { Duration::ZERO };
                 seen.ready += if state == b'R' { 2 * LOOK } else { Duration::ZERO };
             }
             let there = seen.iter().zip(states).filter(|(_, state)| *state != b' ');
@@ -358,7 +358,7 @@ mod tests {
     #[test]
     fn a_handover_that_is_seen_as_it_happens_is_not_two_at_work() {
         // Before it, the second asks for its turn and goes back to sleep.
-        let threads = threads(&[(1, "a", "WWWWWsssW"), (1, "a", "sswsWWWWW")]);
+        let threads = threads(&[(1, "a", "WWWWWSssW"), (1, "a", "sswsWWWWW")]);
         assert_eq!(drawn(&threads), ["WWWWssss", "ssssWWWW"]);
         let notes = threads.picture("").notes;
         assert!(notes[2].contains(": 0 for 0 %, 1 for 100 % of"), "{notes:?}");
