@@ -389,6 +389,8 @@ pub(crate) enum Op {
     Wake { condvar: usize, lock: usize, has_timeout: bool },
     /// Go on after it has let others do something.
     Pause(&'static str, usize),
+    /// Go on once no other thread can.
+    Idle,
     /// Take a message.
     Receive(usize),
     /// Go on after the end of a thread. This is no step.
@@ -530,6 +532,7 @@ impl World {
                     Can::InTime
                 }
             }
+            Op::Idle => Can::InTime,
             Op::Receive(channel) => is(self.objects[channel].can_receive),
             Op::Join(other) => is(matches!(self.threads[other].at, At::Ended)),
             Op::JoinScope(scope) => is(self.unfinished(scope).next().is_none()),
@@ -753,7 +756,7 @@ impl World {
             Op::Receive(channel) => Some(Waits::Message(self.name(channel))),
             Op::Join(other) => Some(Waits::End(vec![other])),
             Op::JoinScope(scope) => Some(Waits::End(self.unfinished(scope).collect())),
-            Op::Do(_) | Op::Unlock(_) | Op::Pause(..) => None,
+            Op::Do(_) | Op::Unlock(_) | Op::Pause(..) | Op::Idle => None,
         }
     }
 
@@ -772,6 +775,7 @@ impl World {
                 format!("wakes from {}, locks {} again", self.name(*condvar), self.name(*lock))
             }
             Op::Pause(what, _) => (*what).to_owned(),
+            Op::Idle => "goes on, as nobody else can".to_owned(),
             Op::Receive(channel) => format!("receives from {}", self.name(*channel)),
             Op::Join(other) => format!("joins {}", letter(*other)),
             Op::JoinScope(_) => "waits for its threads".to_owned(),

@@ -979,6 +979,12 @@ pub mod own {
         before(Op::Do(what.to_owned()), Location::caller());
     }
 
+    /// Goes on once no other thread can: all have ended, or wait for this one.
+    #[track_caller]
+    pub fn when_all_others_wait() {
+        before(Op::Idle, Location::caller());
+    }
+
     /// A step that only the thread itself can see: works out the value of one of its variables,
     /// shows and returns it.
     #[track_caller]
