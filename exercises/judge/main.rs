@@ -18,6 +18,7 @@ mod tests;
 mod verdict;
 mod watchdog;
 
+use std::fmt::Write;
 use std::process::ExitCode;
 
 use args::Args;
@@ -26,37 +27,104 @@ use shared::println;
 use task::Task;
 use verdict::{Verdict, Wrong, judge};
 
-// Each exercise is what you write, and beside it the task that tries it out. Before you begin, much
-// of your file is unused, and the compiler need not say so.
-
+/// Each exercise is a file for you to write, and beside it the task that tries it out. Before you begin, much
+/// of your file is unused, and the compiler need not say so.
 #[allow(unused_variables, unused_imports, dead_code, clippy::pedantic)]
 #[path = ".."]
-mod collect {
-    #[path = "src/collect.rs"]
-    pub mod answer;
-    #[path = "judge/tasks/collect.rs"]
-    pub mod task;
+mod exercises {
+    #[path = "."]
+    pub mod collect {
+        #[path = "src/collect.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/collect.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod keep_the_failure {
+        #[path = "src/keep_the_failure.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/keep_the_failure.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod lost_update {
+        #[path = "src/lost_update.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/lost_update.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod transfer {
+        #[path = "src/transfer.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/transfer.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod semaphore {
+        #[path = "src/semaphore.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/semaphore.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod event {
+        #[path = "src/event.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/event.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod bounded_buffer {
+        #[path = "src/bounded_buffer.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/bounded_buffer.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod split_the_work {
+        #[path = "src/split_the_work.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/split_the_work.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod barrier {
+        #[path = "src/barrier.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/barrier.rs"]
+        pub mod task;
+    }
+
+    #[path = "."]
+    pub mod downloads {
+        #[path = "src/downloads.rs"]
+        pub mod answer;
+        #[path = "judge/tasks/downloads.rs"]
+        pub mod task;
+    }
 }
 
-#[allow(unused_variables, unused_imports, dead_code, clippy::pedantic)]
-#[path = ".."]
-mod lost_update {
-    #[path = "src/lost_update.rs"]
-    pub mod answer;
-    #[path = "judge/tasks/lost_update.rs"]
-    pub mod task;
-}
-
-#[allow(unused_variables, unused_imports, dead_code, clippy::pedantic)]
-#[path = ".."]
-mod semaphore {
-    #[path = "src/semaphore.rs"]
-    pub mod answer;
-    #[path = "judge/tasks/semaphore.rs"]
-    pub mod task;
-}
-
-const TASKS: [&Task; 3] = [&collect::task::TASK, &lost_update::task::TASK, &semaphore::task::TASK];
+const TASKS: [&Task; 10] = [
+    &exercises::collect::task::TASK,
+    &exercises::keep_the_failure::task::TASK,
+    &exercises::lost_update::task::TASK,
+    &exercises::transfer::task::TASK,
+    &exercises::semaphore::task::TASK,
+    &exercises::event::task::TASK,
+    &exercises::bounded_buffer::task::TASK,
+    &exercises::split_the_work::task::TASK,
+    &exercises::barrier::task::TASK,
+    &exercises::downloads::task::TASK,
+];
 
 fn main() -> ExitCode {
     let Args { exercise, hint } = Args::parse();
@@ -136,16 +204,22 @@ fn next_after(task: &Task) -> Option<&'static Task> {
     TASKS.get(place + 1).copied()
 }
 
-fn explain(task: &Task, wrong: &Wrong) {
+/// What is wrong, and the order that shows it.
+fn explanation(task: &Task, wrong: &Wrong, width: usize) -> String {
     let Wrong { sentence, trial, run } = wrong;
-    let verdict = format!("{}: wrong. {}.", task.name, capital(sentence));
-    println!("{}", show::on_this_terminal(&show::bad(&verdict)));
-    println!("The setting: {}.", trial.setting);
+    let mut text = show::bad(&format!("{}: wrong. {}.", task.name, capital(sentence)));
+    let _ = write!(text, "\nThe setting: {}.\n", trial.setting);
     if let Some(run) = run {
-        println!("The order that breaks it, with the lines of exercises/src/{}.rs:\n", task.name);
-        let width = terminal_size::terminal_size().map_or(100, |(width, _)| width.0.into());
-        println!("{}", show::on_this_terminal(&show::columns(run, width)));
+        let file = format!("exercises/src/{}.rs", task.name);
+        let columns = show::columns(run, width);
+        let _ = write!(text, "The order that breaks it, with the lines of {file}:\n\n{columns}");
     }
+    text
+}
+
+fn explain(task: &Task, wrong: &Wrong) {
+    let width = terminal_size::terminal_size().map_or(100, |(width, _)| width.0.into());
+    println!("{}", show::on_this_terminal(&explanation(task, wrong, width)));
     println!("A hint: cargo run -p exercises -- {} --hint", task.name);
 }
 

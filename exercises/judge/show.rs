@@ -71,7 +71,8 @@ impl Table {
             self.row(&number, step.thread, Style::new(), &line);
             self.row("", step.thread, DIM, &format!("    {}", step.what));
         } else {
-            self.row(&number, step.thread, DIM, &step.what);
+            let indent = if is_of_judge(step.place.file) { "" } else { "    " };
+            self.row(&number, step.thread, DIM, &format!("{indent}{}", step.what));
         }
     }
 

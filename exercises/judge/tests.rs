@@ -7,10 +7,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::TASKS;
+use anstream::adapter::strip_str;
+
 use crate::task::Task;
 use crate::verdict::{Verdict, judge};
 use crate::watchdog::wait_until_nothing_moves;
+use crate::{TASKS, explanation};
 
 /// Makes the tests of each exercise: of its solution, and of each of its mistakes.
 macro_rules! answers {
@@ -34,7 +36,7 @@ macro_rules! answers {
 
                 $(
                     #[path = "."]
-                    mod $mistake {
+                    pub mod $mistake {
                         #[path = $file]
                         pub mod answer;
                         #[path = $task]
@@ -56,26 +58,78 @@ macro_rules! answers {
 
 answers! {
     collect "judge/tasks/collect.rs" "solutions/collect.rs" {
+        in_the_order_of_the_ends "mistakes/collect/in_the_order_of_the_ends.rs"
         joined_at_once "mistakes/collect/joined_at_once.rs"
         lazy_iterator "mistakes/collect/lazy_iterator.rs"
-        in_the_order_of_the_ends "mistakes/collect/in_the_order_of_the_ends.rs"
-        slept_instead_of_joined "mistakes/collect/slept_instead_of_joined.rs"
         one_thread_for_all "mistakes/collect/one_thread_for_all.rs"
+        slept_instead_of_joined "mistakes/collect/slept_instead_of_joined.rs"
+    }
+    keep_the_failure "judge/tasks/keep_the_failure.rs" "solutions/keep_the_failure.rs" {
+        a_zero_for_a_failure "mistakes/keep_the_failure/a_zero_for_a_failure.rs"
+        failures_left_out "mistakes/keep_the_failure/failures_left_out.rs"
+        left_to_the_scope "mistakes/keep_the_failure/left_to_the_scope.rs"
+        stopped_at_the_first "mistakes/keep_the_failure/stopped_at_the_first.rs"
+        unwrapped "mistakes/keep_the_failure/unwrapped.rs"
     }
     lost_update "judge/tasks/lost_update.rs" "solutions/lost_update.rs" {
+        added_to_a_copy "mistakes/lost_update/added_to_a_copy.rs"
+        gave_up_when_locked "mistakes/lost_update/gave_up_when_locked.rs"
         load_then_store "mistakes/lost_update/load_then_store.rs"
         locked_twice "mistakes/lost_update/locked_twice.rs"
         read_again_for_the_caller "mistakes/lost_update/read_again_for_the_caller.rs"
-        added_to_a_copy "mistakes/lost_update/added_to_a_copy.rs"
-        gave_up_when_locked "mistakes/lost_update/gave_up_when_locked.rs"
+    }
+    transfer "judge/tasks/transfer.rs" "solutions/transfer.rs" {
+        an_account_to_itself "mistakes/transfer/an_account_to_itself.rs"
+        locked_in_the_order_of_the_arguments "mistakes/transfer/locked_in_the_order_of_the_arguments.rs"
+        looked_then_paid "mistakes/transfer/looked_then_paid.rs"
+        tried_again_and_again "mistakes/transfer/tried_again_and_again.rs"
+        wrote_back_old_balances "mistakes/transfer/wrote_back_old_balances.rs"
     }
     semaphore "judge/tasks/semaphore.rs" "solutions/semaphore.rs" {
         if_for_while "mistakes/semaphore/if_for_while.rs"
         looked_outside_the_lock "mistakes/semaphore/looked_outside_the_lock.rs"
-        notified_too_early "mistakes/semaphore/notified_too_early.rs"
-        notified_only_from_zero "mistakes/semaphore/notified_only_from_zero.rs"
         looks_again_and_again "mistakes/semaphore/looks_again_and_again.rs"
         nobody_notified "mistakes/semaphore/nobody_notified.rs"
+        notified_only_from_zero "mistakes/semaphore/notified_only_from_zero.rs"
+        notified_too_early "mistakes/semaphore/notified_too_early.rs"
+    }
+    event "judge/tasks/event.rs" "solutions/event.rs" {
+        a_bare_flag "mistakes/event/a_bare_flag.rs"
+        does_not_look_first "mistakes/event/does_not_look_first.rs"
+        flag_outside_the_lock "mistakes/event/flag_outside_the_lock.rs"
+        if_for_while "mistakes/event/if_for_while.rs"
+        only_one_notified "mistakes/event/only_one_notified.rs"
+    }
+    bounded_buffer "judge/tasks/bounded_buffer.rs" "solutions/bounded_buffer.rs" {
+        if_for_while "mistakes/bounded_buffer/if_for_while.rs"
+        last_in_first_out "mistakes/bounded_buffer/last_in_first_out.rs"
+        never_full "mistakes/bounded_buffer/never_full.rs"
+        one_condition_variable_for_both "mistakes/bounded_buffer/one_condition_variable_for_both.rs"
+        pop_tells_nobody "mistakes/bounded_buffer/pop_tells_nobody.rs"
+        unlocked_before_taking "mistakes/bounded_buffer/unlocked_before_taking.rs"
+    }
+    split_the_work "judge/tasks/split_the_work.rs" "solutions/split_the_work.rs" {
+        a_part_of_size_zero "mistakes/split_the_work/a_part_of_size_zero.rs"
+        joined_in_the_loop "mistakes/split_the_work/joined_in_the_loop.rs"
+        load_then_store "mistakes/split_the_work/load_then_store.rs"
+        locked_while_working "mistakes/split_the_work/locked_while_working.rs"
+        parts_overlap "mistakes/split_the_work/parts_overlap.rs"
+        remainder_left_out "mistakes/split_the_work/remainder_left_out.rs"
+    }
+    barrier "judge/tasks/barrier.rs" "solutions/barrier.rs" {
+        everybody_leads "mistakes/barrier/everybody_leads.rs"
+        if_for_while "mistakes/barrier/if_for_while.rs"
+        only_one_notified "mistakes/barrier/only_one_notified.rs"
+        set_back_too_early "mistakes/barrier/set_back_too_early.rs"
+        works_only_once "mistakes/barrier/works_only_once.rs"
+    }
+    downloads "judge/tasks/downloads.rs" "solutions/downloads.rs" {
+        all_at_once "mistakes/downloads/all_at_once.rs"
+        load_then_store "mistakes/downloads/load_then_store.rs"
+        locked_while_downloading "mistakes/downloads/locked_while_downloading.rs"
+        looked_before_waiting "mistakes/downloads/looked_before_waiting.rs"
+        looked_only_once "mistakes/downloads/looked_only_once.rs"
+        returned_all_of_them "mistakes/downloads/returned_all_of_them.rs"
     }
 }
 
@@ -116,6 +170,15 @@ fn what_still_holds_its_todo_is_not_begun() {
             assert!(matches!(judge(task), Verdict::NotBegun(_)), "{file}");
         }
     }
+}
+
+#[test]
+fn the_readme_shows_what_the_judge_says() {
+    let task = &semaphore::notified_too_early::task::TASK;
+    let Verdict::Wrong(wrong) = judge(task) else { panic!("it is wrong") };
+    let said = strip_str(&explanation(task, &wrong, 100)).to_string();
+    let readme = fs::read_to_string(package().join("README.md")).unwrap();
+    assert!(readme.contains(&format!("```text\n{said}```")), "{said}");
 }
 
 #[test]

@@ -241,8 +241,15 @@ fn why_not_woken(run: &Run, thread: usize, condvar: &str) -> String {
     let notifies = |step: &interleave::Step| step.what.starts_with(&wanted);
     let (before, after) = run.steps.split_at(fell_asleep.unwrap_or_default());
     if after.iter().any(notifies) {
-        format!("`{condvar}` was notified once, and that woke another thread")
-    } else if before.iter().any(notifies) {
+        format!("`{condvar}` was notified, and that woke another thread")
+    } else if let Some(notified) = before.iter().rposition(notifies) {
+        let wakes =
+            |step: &interleave::Step| step.thread == thread && step.what.starts_with("wakes");
+        if before[notified..].iter().any(wakes) {
+            return format!(
+                "`{condvar}` woke it, but it did not find what it waits for, and slept again"
+            );
+        }
         format!("`{condvar}` was notified before it slept, and a notification is not kept")
     } else {
         format!("nobody notifies `{condvar}`")
@@ -275,7 +282,9 @@ fn endless(run: &Run) -> String {
 
 /// " in line 12", if this is a line of the answer.
 fn in_line_of(file: &str, line: u32) -> String {
-    if is_of_judge(file) { String::new() } else { format!(" in line {line}") }
+    let file = file.replace('\\', "/");
+    let is_of_answer = file.starts_with("exercises/") && !is_of_judge(&file);
+    if is_of_answer { format!(" in line {line}") } else { String::new() }
 }
 
 /// Where the thread is.

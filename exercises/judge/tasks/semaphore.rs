@@ -74,6 +74,7 @@ fn add(permits: usize) -> String {
     let threads: Vec<_> = (0..permits).map(|_| thread::spawn(take.clone())).collect();
     let adder = thread::spawn(move || {
         for _ in 0..permits {
+            act("prepares a permit");
             added.fetch_add(1, SeqCst);
             semaphore.release();
         }

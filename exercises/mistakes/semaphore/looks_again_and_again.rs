@@ -1,7 +1,7 @@
 //! It takes no permit too many. But while it waits it keeps a processor busy, for as long as it takes.
 //!
-//! The judge: thread A and thread B go round and round through line 22 and line 28, and would for
-//! ever: to wait, a thread has to sleep until it is woken
+//! The judge: thread A and thread B and thread C go round and round through line 22 and line 28 and
+//! line 33, and would for ever: to wait, a thread has to sleep until it is woken
 
 use std::time::Duration;
 

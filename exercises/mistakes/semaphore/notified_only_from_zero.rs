@@ -1,8 +1,7 @@
 //! It seems enough to notify when there was no permit before. But two threads may sleep: after two
 //! releases in a row there are two permits, and only one of the threads was woken.
 //!
-//! The judge: thread B sleeps for ever in line 22: `freed` was notified once, and that woke another
-//! thread
+//! The judge: thread B sleeps for ever in line 21: `freed` was notified, and that woke another thread
 
 use interleave::std_like::sync::{Condvar, Mutex};
 

@@ -1,0 +1,107 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use interleave::std_like::own::act;
+use interleave::std_like::thread;
+
+use super::answer::Buffer;
+use crate::task::{Task, Trial, wrong};
+
+pub const TASK: Task = Task {
+    name: "bounded_buffer",
+    lesson: "lesson 5",
+    goal: "write a queue that waits while it is full or empty",
+    hints: &[
+        "A `VecDeque` in a `Mutex` has `push_back` and `pop_front`. Both threads that push and threads \
+         that pop may have to sleep: each until something else happens.",
+        "Use two condition variables, `not_full` and `not_empty`. With a single one, `notify_one` may \
+         wake a thread that cannot go on, and the one that could sleeps on.",
+        "Both waits are loops: `while items.len() == self.capacity` and `while items.is_empty()`.",
+    ],
+    trials: &[
+        Trial::every_order("one thread pushes 1 and 2, another pops both; room for one", || {
+            pass(1, &[&[1, 2]], &[2])
+        }),
+        Trial::every_order(
+            "two threads push an item each, a third pops both; room for one",
+            || pass(1, &[&[1], &[2]], &[2]),
+        ),
+        Trial::every_order("one thread pushes 1 and 2, two pop one each; room for one", || {
+            pass(1, &[&[1, 2]], &[1, 1])
+        }),
+        Trial::every_order(
+            "one pushes and another pops one item; one may wake for no reason",
+            || pass(1, &[&[1]], &[1]),
+        )
+        .with_surprises(),
+        Trial::some_orders(
+            "two threads push two items each, two pop two each; room for one",
+            || pass(1, &[&[1, 2], &[3, 4]], &[2, 2]),
+        )
+        .with_surprises(),
+        Trial::some_orders("one thread pushes 1 to 6, another pops them; room for three", || {
+            pass(3, &[&[1, 2, 3, 4, 5, 6]], &[6])
+        }),
+    ],
+};
+
+/// What each producer pushes, in ascending order, and how many items each consumer pops.
+fn pass(
+    capacity: usize,
+    producers: &'static [&'static [u32]],
+    consumers: &'static [usize],
+) -> String {
+    let buffer = Arc::new(Buffer::new(capacity));
+    let pops_begun = Arc::new(AtomicUsize::new(0));
+    let pushes_ended = Arc::new(AtomicUsize::new(0));
+    let producers_threads: Vec<_> = producers
+        .iter()
+        .map(|&items| {
+            let (buffer, pops_begun) = (Arc::clone(&buffer), Arc::clone(&pops_begun));
+            let pushes_ended = Arc::clone(&pushes_ended);
+            thread::spawn(move || {
+                for &item in items {
+                    buffer.push(item);
+                    let pushed = pushes_ended.fetch_add(1, SeqCst) + 1;
+                    let inside = pushed.saturating_sub(pops_begun.load(SeqCst));
+                    if inside > capacity {
+                        wrong(format_args!(
+                            "there is room for {capacity}, and {inside} are in the buffer"
+                        ));
+                    }
+                }
+            })
+        })
+        .collect();
+    let consumers: Vec<_> = consumers
+        .iter()
+        .map(|&times| {
+            let (buffer, pops_begun) = (Arc::clone(&buffer), Arc::clone(&pops_begun));
+            thread::spawn(move || {
+                let pop = |_| {
+                    act("is about to pop");
+                    pops_begun.fetch_add(1, SeqCst);
+                    buffer.pop()
+                };
+                (0..times).map(pop).collect::<Vec<u32>>()
+            })
+        })
+        .collect();
+    producers_threads.into_iter().for_each(|thread| thread.join().unwrap());
+    let popped: Vec<_> = consumers.into_iter().map(|thread| thread.join().unwrap()).collect();
+
+    for (popped, producer) in popped.iter().flat_map(|p| producers.iter().map(move |i| (p, i))) {
+        let of_one: Vec<u32> =
+            popped.iter().copied().filter(|item| producer.contains(item)).collect();
+        if !of_one.is_sorted() {
+            wrong(format_args!("a thread pushed {producer:?}, and they came out as {of_one:?}"));
+        }
+    }
+    let mut popped = popped.concat();
+    popped.sort_unstable();
+    let pushed = producers.concat();
+    if popped != pushed {
+        wrong(format_args!("{pushed:?} went in, and {popped:?} came out"));
+    }
+    String::new()
+}

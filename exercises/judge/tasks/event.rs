@@ -1,0 +1,108 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::thread;
+
+use super::answer::Event;
+use crate::task::{Task, Trial, wrong};
+
+pub const TASK: Task = Task {
+    name: "event",
+    lesson: "lesson 5",
+    goal: "write an event",
+    hints: &[
+        "Begin with a `bool` in a `Mutex` and a `Condvar`; `wait` is a loop, as in `semaphore`. Which \
+         notification wakes all who wait?",
+        "After `set(); clear()` the `bool` is `false` again before a thread that was woken can look. How \
+         could it know that there was a `set` since it came?",
+        "Count the sets. A thread that waits remembers the number that it found when it came: it may go \
+         on if the event is set or the number is another one.",
+    ],
+    trials: &[
+        Trial::every_order("a thread waits, another sets the event", || wait(1)).with_unlocks(),
+        Trial::every_order("two threads wait, another sets the event", || wait(2)),
+        Trial::every_order(
+            "two threads wait, another sets the event; one may wake for no reason",
+            || wait(2),
+        )
+        .with_surprises(),
+        Trial::every_order(
+            "a thread waits for an event that was set and cleared before",
+            after_clear,
+        ),
+        Trial::every_order("two threads wait, and a third calls `set(); clear()`", pulse),
+        Trial::some_orders("two threads wait, and a third calls `set(); clear()`", pulse),
+        Trial::some_orders("four threads wait, another sets the event", || wait(4))
+            .with_surprises(),
+    ],
+};
+
+/// Waits, and looks whether the event was set.
+fn waiter(event: &Arc<Event>, was_set: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
+    let (event, was_set) = (Arc::clone(event), Arc::clone(was_set));
+    thread::spawn(move || {
+        event.wait();
+        if !was_set.load(SeqCst) {
+            wrong("`wait` has returned, and nobody had set the event");
+        }
+    })
+}
+
+fn wait(waiters: usize) -> String {
+    let (event, was_set) = (Arc::new(Event::new()), Arc::default());
+    if event.is_set() {
+        wrong("a new event is set");
+    }
+    let waiters: Vec<_> = (0..waiters).map(|_| waiter(&event, &was_set)).collect();
+    let setter = {
+        let event = Arc::clone(&event);
+        thread::spawn(move || {
+            act("prepares what the others wait for");
+            was_set.store(true, SeqCst);
+            event.set();
+        })
+    };
+    waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+    setter.join().unwrap();
+    event.wait();
+    if !event.is_set() {
+        wrong("the event was set and not cleared, and `is_set` is false");
+    }
+    String::new()
+}
+
+fn after_clear() -> String {
+    let (event, was_set) = (Arc::new(Event::new()), Arc::default());
+    event.set();
+    event.clear();
+    if event.is_set() {
+        wrong("the event was cleared, and `is_set` is true");
+    }
+    let waiter = waiter(&event, &was_set);
+    let setter = thread::spawn(move || {
+        act("prepares what the others wait for");
+        was_set.store(true, SeqCst);
+        event.set();
+    });
+    waiter.join().unwrap();
+    setter.join().unwrap();
+    String::new()
+}
+
+fn pulse() -> String {
+    let (event, was_set) = (Arc::new(Event::new()), Arc::default());
+    let waiters = [waiter(&event, &was_set), waiter(&event, &was_set)];
+    let setter = thread::spawn(move || {
+        when_all_others_wait();
+        was_set.store(true, SeqCst);
+        event.set();
+        event.clear();
+        if event.is_set() {
+            wrong("the event was cleared, and `is_set` is true");
+        }
+    });
+    waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+    setter.join().unwrap();
+    String::new()
+}

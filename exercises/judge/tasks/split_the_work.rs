@@ -1,0 +1,62 @@
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+use interleave::std_like::own::act;
+
+use super::answer::sum;
+use crate::task::{Crowd, Task, Trial, wrong};
+
+const NOT_PARALLEL: &str = "two threads never work at the same time, in any order";
+
+pub const TASK: Task = Task {
+    name: "split_the_work",
+    lesson: "lesson 6",
+    goal: "share a sum out among threads",
+    hints: &[
+        "`thread::scope` lets the threads borrow `term`. Each `scope.spawn` returns a handle, and its \
+         `join` returns what the thread returned: the sum of its part.",
+        "Thread number i can take the terms from `n * i / threads` to `n * (i + 1) / threads`, without \
+         the last: no term is left out, and some parts may be empty.",
+        "If the threads add to a sum in a `Mutex`, work the term out before you lock it.",
+    ],
+    trials: &[
+        Trial::every_order("4 terms, 2 threads", || split(4, 2))
+            .at_least_once("2 at once", NOT_PARALLEL),
+        Trial::every_order("5 terms, 2 threads", || split(5, 2)),
+        Trial::every_order("2 terms, 3 threads", || split(2, 3)),
+        Trial::every_order("no terms, 2 threads", || split(0, 2)),
+        Trial::every_order("3 terms, 1 thread", || split(3, 1)),
+        Trial::some_orders("11 terms, 4 threads", || split(11, 4)),
+    ],
+};
+
+/// Term i is 10 to the power of i.
+fn split(n: u32, threads: u32) -> String {
+    let crowd = Crowd::default();
+    let times: Vec<AtomicU32> = (0..n).map(|_| AtomicU32::new(0)).collect();
+    let term = |number: u32| {
+        let Some(times) = times.get(number as usize) else {
+            wrong(format_args!("term({number}) is not asked for: there are {n} terms"));
+        };
+        if times.fetch_add(1, SeqCst) > 0 {
+            wrong(format_args!("term({number}) is worked out twice"));
+        }
+        if crowd.enter() > threads as usize {
+            wrong(format_args!(
+                "{} threads work at once, and {threads} were asked for",
+                crowd.most()
+            ));
+        }
+        act(&format!("works out term({number})"));
+        crowd.leave();
+        10_u64.pow(number)
+    };
+    let sum = sum(n, threads, &term);
+    if let Some(left_out) = times.iter().position(|times| times.load(SeqCst) == 0) {
+        wrong(format_args!("term({left_out}) is left out"));
+    }
+    let expected: u64 = (0..n).map(|number| 10_u64.pow(number)).sum();
+    if sum != expected {
+        wrong(format_args!("all terms are worked out, but the sum is {sum}, and not {expected}"));
+    }
+    format!("{} at once", crowd.most())
+}

@@ -1,0 +1,45 @@
+//! The guard of the loop is dropped before the item is taken: another thread takes it in between.
+//!
+//! The judge: thread B panics in line 41: called `Option::unwrap()` on a `None` value
+
+use std::collections::VecDeque;
+
+use interleave::std_like::sync::{Condvar, Mutex};
+
+pub struct Buffer {
+    items: Mutex<VecDeque<u32>>,
+    capacity: usize,
+    not_full: Condvar,
+    not_empty: Condvar,
+}
+
+impl Buffer {
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            items: Mutex::new(VecDeque::new()),
+            capacity,
+            not_full: Condvar::new(),
+            not_empty: Condvar::new(),
+        }
+    }
+
+    pub fn push(&self, item: u32) {
+        let mut items = self.items.lock().unwrap();
+        while items.len() == self.capacity {
+            items = self.not_full.wait(items).unwrap();
+        }
+        items.push_back(item);
+        self.not_empty.notify_one();
+    }
+
+    pub fn pop(&self) -> u32 {
+        let mut items = self.items.lock().unwrap();
+        while items.is_empty() {
+            items = self.not_empty.wait(items).unwrap();
+        }
+        drop(items);
+        let item = self.items.lock().unwrap().pop_front().unwrap();
+        self.not_full.notify_one();
+        item
+    }
+}

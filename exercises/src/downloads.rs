@@ -1,0 +1,20 @@
+//! Exercise `downloads`, which needs all of it.
+//!
+//! Download each file once: `at_once` of them at the same time, and never more. Once `stop` is set, begin no
+//! more: whoever waited for its turn looks again. Return the files that were downloaded, in any order, when
+//! no download is going on any more. A thread that waits sleeps until it is woken.
+//!
+//! The judge tries up to five files, one and two at once, with and without a stop in the middle.
+
+use interleave::std_like::sync::atomic::AtomicBool;
+use interleave::std_like::thread;
+
+/// `fetch` downloads a file, and takes long. `at_once` is at least 1.
+pub fn downloads(
+    files: &[u32],
+    at_once: usize,
+    fetch: &(dyn Fn(u32) + Sync),
+    stop: &AtomicBool,
+) -> Vec<u32> {
+    todo!("about 20 lines")
+}
