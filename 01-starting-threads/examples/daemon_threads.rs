@@ -20,8 +20,8 @@ static ALL_STARTED: Barrier = Barrier::new(4);
 
 fn main() {
     let thread1 = thread::spawn(|| tasks("Thread-1", Duration::from_millis(100)));
-    // Dropping a handle does not stop its thread: from now on, nobody can join it. That is all that
-    // `daemon=True` would do.
+    // Dropping a handle does not stop its thread: it only means that nobody can join it any more. There
+    // is no `daemon=True`, as every Rust thread ends with `main`.
     drop(thread::spawn(|| tasks("Thread-2", AN_HOUR)));
     drop(thread::spawn(|| tasks("Thread-3", AN_HOUR)));
 

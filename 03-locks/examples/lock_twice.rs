@@ -1,9 +1,10 @@
 //! Experiment: a thread wants a lock that it already holds.
 //!
 //! With Python's `threading.Lock` it would wait for itself forever; with Rust's `Mutex` it would wait
-//! forever or panic. Python has `RLock` for this. Rust's standard library has no such lock, as a
-//! second guard would be a second `&mut` to the same data. What to look for: the mutex is not free for
-//! its own holder. And the way out: pass on what the lock guards instead of locking again.
+//! forever or panic. Python has `RLock` for this. Rust's standard library has none that is stable, and
+//! with one you could only read: a second guard would be a second `&mut` to the same data. What to look
+//! for: the mutex is not free for its own holder. And the way out: pass on what the lock guards instead
+//! of locking again.
 //!
 //! ```text
 //! cargo run -p locks --example lock_twice

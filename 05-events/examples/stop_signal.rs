@@ -1,9 +1,10 @@
 //! Experiment: how to stop a thread that works until it is told to stop.
 //!
-//! Neither Python nor Rust can kill a thread from outside. The thread itself has to look, now and then,
-//! whether it should go on: between two pieces of work it waits for an event, with a time limit. As in
-//! Python's `while not stop.wait(interval)`, that is pause and question in one. What to look for: the
-//! worker stops when it is told to, tidies up, and the sleeper does not sit out its pause of an hour.
+//! Neither `threading` nor Rust's std can stop a thread from outside. The thread itself has to check,
+//! now and then, whether it should go on: between two pieces of work it waits for an event, with a time
+//! limit. As in Python's `while not stop.wait(interval)`, that is pause and question in one. What to
+//! look for: the worker stops when it is told to, tidies up, and the sleeper does not sit out its pause
+//! of an hour.
 //!
 //! ```text
 //! cargo run -p events --example stop_signal
