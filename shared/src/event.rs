@@ -38,14 +38,14 @@ use crate::waiters::{WAITING, Waiters};
 /// # How it works
 ///
 /// One atomic word, `state`, holds whether the event is set, how often it has been set (its
-/// *generation*), and a flag that says whether threads wait. Setting it, clearing it, and waiting for
-/// it when it is set are one atomic operation each. Only a thread that finds it clear takes the slow
-/// path and sleeps, and only a `set` that finds the flag up wakes anybody. Why no wakeup is lost on
-/// the way is explained, once for semaphores and events, in `waiters.rs`.
+/// *generation*), and a flag that says whether threads wait. Setting an event, clearing it, and
+/// waiting for one that is set are one atomic operation each. A thread sleeps only if it finds the
+/// event clear, and `set` wakes threads only if it finds the flag up. `waiters.rs` explains, for
+/// semaphores and events alike, why no wakeup is lost.
 ///
-/// A waiter remembers the generation in which it arrived, and waits for another one. Then a
-/// [`clear`](Self::clear) right after the `set` cannot hold it back. A loop that asked whether the
-/// event is set would look too late, find it clear, and sleep on.
+/// A waiter remembers the generation in which it arrived, and waits for another one. So a
+/// [`clear`](Self::clear) right after the `set` cannot hold it back. If the waiter asked whether the
+/// event is set, it would look too late, find the event clear, and sleep on.
 ///
 /// On 64-bit Linux, an event takes 32 bytes.
 pub struct Event {
@@ -207,7 +207,7 @@ impl Event {
         self.lookout.sees(was_set) || self.waiters.wait(&self.state, deadline, was_set)
     }
 
-    /// Lets a model see whether threads wait, which nothing in the public interface tells.
+    /// Tells a model whether threads wait. Programs have no use for it.
     #[cfg(any(loom, shuttle))]
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {

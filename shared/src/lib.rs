@@ -9,8 +9,9 @@
 //! | [`println!`], [`report`], [`fail`] | `print`, and a program that ends with a clear last line |
 //! | `parse_args`, `in_range`, [`refuse_args`] | `argparse`; the first two with the feature `clap` |
 //!
-//! The first three are the reason for this crate: the standard library has neither a semaphore nor
-//! an event. Each is one file, half of it documentation, meant to be read from top to bottom.
+//! The standard library has neither a semaphore nor an event for many threads, so here are both. Read
+//! them from top to bottom: `semaphore.rs` and `event.rs`, then `waiters.rs`, where threads sleep and
+//! are woken, and `lookout.rs`, which saves them from sleeping.
 
 mod args;
 mod event;

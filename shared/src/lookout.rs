@@ -3,23 +3,24 @@ use crate::primitive::{AtomicU32, LOOKS, Ordering, spin_loop};
 /// The short look-out that a waiting thread keeps before it goes to sleep, as long as that pays.
 ///
 /// Falling asleep and being woken takes many microseconds. If the thread that you wait for is running
-/// on another core, it is often done sooner, so it pays to look again for a few microseconds. If it
-/// shares your core, or if all cores are busy, it cannot run while you look, and every look-out is time
-/// lost. So each semaphore and each event learns from its own past: it counts the waits in a row for
-/// which no look-out paid. From [`FAILURES`] on, a thread goes to sleep at once, except that every
-/// [`EVERY`]th tries again; the first success starts the count anew. A look-out never yields: on a busy
-/// machine, a thread that yields may get its core back only milliseconds later, long after a deadline.
+/// on another core, it is often done sooner, and looking again for a few microseconds pays. If it
+/// shares your core, or if all cores are busy, it cannot run while you look, and you only lose time. So
+/// each semaphore and each event learns from its own past. It counts the waits since a look-out last
+/// paid. From [`FAILURES`] on, threads go to sleep at once, and only every [`EVERY`]th keeps a look-out
+/// again. A look-out never yields: on a busy machine, a thread that yields gets its core back only when
+/// the others have used up their time slices, long after its deadline.
 pub(crate) struct Lookout {
-    /// How many waits there were since a look-out paid. (The count may wrap. It is only a hint.)
+    /// The waits since a look-out last paid. The count may wrap around: it is only a hint.
     failures: AtomicU32,
 }
 
-/// How many `spin_loop` hints lie between two looks. Looking more often slows down the thread that one
-/// waits for, because both want the same cache line.
+/// How many `spin_loop` hints separate two looks. A thread that looks all the time slows down the one
+/// that it waits for, because both use the same cache line.
 const PAUSES: u32 = 6;
-/// How many failures in a row are allowed.
+/// With so few failures, a look-out is still worthwhile.
 const FAILURES: u32 = 8;
-/// After so many failures, one wait in how many keeps a look-out.
+/// With more, one wait in so many keeps a look-out. Where both threads share a core, it never pays, and
+/// costs a hand-over a few hundredths of its time.
 const EVERY: u32 = 128;
 
 impl Lookout {
@@ -27,15 +28,15 @@ impl Lookout {
         Self { failures: AtomicU32::new(0) }
     }
 
-    /// Asks `is_over` again and again. `true` means that it was over before the look-out was.
-    pub(crate) fn sees(&self, is_over: impl Fn() -> bool) -> bool {
+    /// Asks `is_done` again and again, for some microseconds at most. `true` means that it was.
+    pub(crate) fn sees(&self, is_done: impl Fn() -> bool) -> bool {
         // `Relaxed`: nothing depends on the count but time.
         let failures = self.failures.fetch_add(1, Ordering::Relaxed);
         let is_worthwhile = failures < FAILURES || failures.is_multiple_of(EVERY);
         let pays = is_worthwhile
             && (0..LOOKS).any(|_| {
                 (0..PAUSES).for_each(|_| spin_loop());
-                is_over()
+                is_done()
             });
         if pays {
             self.failures.store(0, Ordering::Relaxed);

@@ -25,7 +25,7 @@ mod lookout {
 
 #[cfg(shuttle)]
 mod lookout {
-    /// In the checker, a thread that looks in vain is as good as one that looked more often.
+    /// Enough to look in vain and to look with success.
     pub(crate) const LOOKS: u32 = 2;
 
     pub(crate) use shuttle::sync::atomic::AtomicU32;

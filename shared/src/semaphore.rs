@@ -26,8 +26,8 @@ use crate::waiters::{WAITING, Waiters};
 ///
 /// # Fairness
 ///
-/// There is no queue. As in CPython, a thread that arrives at the right moment takes a permit ahead
-/// of one that has been waiting for it. So a thread may wait as long as others keep arriving
+/// There is no queue. As in CPython, a thread that arrives at the right moment takes a permit before
+/// one that has been waiting for it. So a thread may wait as long as others keep arriving
 /// (*starvation*).
 ///
 /// # Examples
@@ -52,15 +52,15 @@ use crate::waiters::{WAITING, Waiters};
 /// # How it works
 ///
 /// One atomic word, `state`, holds the number of permits and a flag that says whether threads wait.
-/// Taking a permit and giving it back are one atomic operation each. Only a thread that finds no
-/// permit takes the slow path and sleeps, and only a release that finds the flag up wakes it. Why no
-/// wakeup is lost on the way is explained, once for semaphores and events, in `waiters.rs`.
+/// Taking a permit and giving it back are one atomic operation each. A thread sleeps only if it finds
+/// no permit, and a release wakes threads only if it finds the flag up. `waiters.rs` explains, for
+/// semaphores and events alike, why no wakeup is lost.
 ///
-/// A woken thread owns nothing yet: it has to take a permit, like any other. If another thread was
-/// quicker, it sleeps on. The flag is still up, so the quicker thread's release will wake it.
+/// A woken thread owns nothing yet. It has to take a permit, like any other thread, and sleeps on if
+/// another one was quicker. The flag is still up then, so the quicker thread's release will wake it.
 ///
-/// glibc's `sem_t` has its count and its waiters in one atomic word, too. On 64-bit Linux, a semaphore
-/// takes 32 bytes.
+/// The idea of one word for both is that of glibc's `sem_t`. On 64-bit Linux, a semaphore takes 32
+/// bytes.
 pub struct Semaphore {
     /// The number of permits times [`PERMIT`], plus [`WAITING`] if threads wait.
     state: AtomicUsize,
@@ -75,9 +75,9 @@ impl Semaphore {
     /// The most permits that [`new`](Self::new) and [`release`](Self::release) accept: a quarter of
     /// what a `usize` can count.
     ///
-    /// `state` has room for twice as many. So it never overflows when a [`Permit`] is given back, even
-    /// if `release` has filled the semaphore meanwhile: every permit that is out takes up memory, which
-    /// ends before they are that many.
+    /// `state` has room for twice as many, so it does not overflow when a [`Permit`] is given back after
+    /// `release` has filled the semaphore. The other half is for the permits in use. Each takes up
+    /// memory, of which there is too little for so many.
     pub const MAX_PERMITS: usize = usize::MAX / 4;
 
     /// Creates a semaphore with this many permits. This is a `const fn`, so a semaphore can be a
@@ -180,9 +180,9 @@ impl Semaphore {
         taken.then(|| Permit { semaphore: self })
     }
 
-    /// Adds `n` permits and wakes up to `n` waiting threads. Nobody need have acquired these permits
-    /// before. A [`Permit`] gives itself back, so this is for permits that were
-    /// [forgotten](Permit::forget), and for raising the limit.
+    /// Adds `n` permits and wakes up to `n` waiting threads. The permits need not have been acquired
+    /// before. A [`Permit`] gives itself back, so you need this only for permits that were
+    /// [forgotten](Permit::forget), and to raise the limit.
     ///
     /// # Panics
     ///
@@ -215,8 +215,8 @@ impl Semaphore {
         }
     }
 
-    /// How many permits are there at this moment. Another thread may change the number before you look
-    /// at it. So do not ask first and acquire then: use [`try_acquire`](Self::try_acquire).
+    /// The number of permits at this moment. It may be stale by the time you read it, so do not look
+    /// first and acquire then: use [`try_acquire`](Self::try_acquire).
     ///
     /// # Examples
     ///
@@ -260,7 +260,7 @@ impl Semaphore {
             || self.waiters.wait(&self.state, deadline, || self.take())
     }
 
-    /// Lets a model see whether threads wait, which nothing in the public interface tells.
+    /// Tells a model whether threads wait. Programs have no use for it.
     #[cfg(any(loom, shuttle))]
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {

@@ -6,18 +6,19 @@ pub(crate) const WAITING: usize = 1;
 /// The threads that wait for a change of an atomic word: what semaphores and events have in common.
 ///
 /// A thread that has to wait sleeps on a condition variable, whose mutex guards the number of waiting
-/// threads. The first to come raises a flag in the word and the last to leave lowers it, as people do
-/// with the light of a shared room. Therefore, **while the mutex is unlocked, the flag is up exactly if
-/// a thread waits.** A thread that changes the word sees in the same step whether the flag is up. Only
-/// then does it wake anybody, so as long as nobody waits, the word is all that is used.
+/// threads. The first thread to wait raises a flag in the word, and the last one to leave lowers it, as
+/// people switch the light of a shared room on and off. So **while the mutex is unlocked, the flag is
+/// up exactly if a thread waits.** A thread that changes the word learns in the same step whether the
+/// flag is up, and wakes others only if it is. As long as nobody waits, only the word is used.
 ///
 /// # Why no wakeup is lost
 ///
 /// A waiter locks the mutex, makes sure that the flag is up, and only then looks at the word. All
-/// threads agree on the order in which one atomic word changes, so a change comes either before this
-/// look or after it. If it comes before, the waiter sees it and does not sleep. If it comes after, it
-/// finds the flag up, and the thread that made it calls [`wake`](Self::wake), which locks the mutex.
-/// The waiter unlocks the mutex only by falling asleep, so the notification cannot come too early.
+/// threads agree on the order in which one atomic word changes, so each change comes either before this
+/// look or after it. In the first case, the waiter sees the change and does not sleep. In the second,
+/// the thread that makes the change sees the flag and calls [`wake`](Self::wake), which locks the mutex
+/// before it notifies. The waiter keeps the mutex locked until it sleeps, so the notification cannot
+/// come too early.
 ///
 /// `tests/loom.rs` and `tests/shuttle.rs` check this.
 pub(crate) struct Waiters {
@@ -53,13 +54,13 @@ impl Waiters {
         }
         let mut is_past = false;
         let in_time = loop {
-            // A change that this look misses finds the flag up. `wake` then waits for the mutex, which
-            // it gets only once we sleep.
+            // A thread whose change we miss here sees the flag and calls `wake`, which can lock the mutex
+            // only once we sleep.
             if is_done() {
                 break true;
             }
-            // We give up only after a last look. The change may have come in time and its wakeup too
-            // late, and it may be the wakeup of this change that we used up.
+            // We give up only after a last look. The change may have come in time but its wakeup late,
+            // and a wakeup that we used up must not be lost for the others.
             if is_past {
                 break false;
             }
@@ -75,8 +76,9 @@ impl Waiters {
     /// Wakes up to `n` waiters, after a change of the word that found the flag up.
     #[cold]
     pub(crate) fn wake(&self, n: usize) {
-        // Once we have the mutex, every thread that missed the change is asleep. We unlock it before we
-        // notify, because a woken thread needs it; a thread that looks in between sees the change.
+        // Once we have locked the mutex, every thread that missed the change is asleep. We unlock it
+        // before we notify, because a woken thread needs it. A thread that looks in between sees the
+        // change.
         let waiting = *lock(&self.waiting) as usize;
         if n >= waiting {
             self.wakeup.notify_all();

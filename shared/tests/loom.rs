@@ -9,7 +9,7 @@
 //! sleeps for ever, a permit is lost or made, or a thread does not see what another has done.
 //!
 //! Nothing is sampled, but not every model is exhaustive. Those that call `explore` are: they leave no
-//! execution out. Those that call `explore_most` would run for hours, so they try every execution in
+//! execution out. Those that call `explore_most` would take too long, so they try every execution in
 //! which threads are interrupted at most two or three times. (Two such *preemptions* bring out nearly
 //! all known concurrency bugs: Musuvathi and Qadeer, 2007.) Each model prints which it is and how many
 //! executions there were. "Every" is as far as loom's own reduction goes, which skips orders that it
