@@ -82,8 +82,12 @@
 //! [`EveryOrder`] for small settings (two or three threads with a few steps each: the number of
 //! orders grows as (a + b + c)! / (a! b! c!)), then [`Random`] and [`Pct`] for larger ones. A run
 //! takes less than a tenth of a millisecond, so tens of thousands are a matter of seconds. To show a failure,
-//! play its order with [`play_order`], which keeps all steps.
+//! play its order with [`play_order`], which keeps all steps, and print its
+//! [`columns`](player::columns); or let somebody step through it: a [`Scene`](player::Scene) of the
+//! program, its order and the file of its source are all that
+//! [`step_through`](player::step_through) needs.
 
+mod choose;
 mod engine;
 pub mod picture;
 pub mod player;
@@ -102,7 +106,8 @@ mod semaphore;
 #[path = "../../../shared/src/waiters.rs"]
 mod waiters;
 
-pub use engine::{Chooser, EveryOrder, Pct, Random, Settings, explore, play_order};
+pub use choose::{Chooser, EveryOrder, Pct, Random};
+pub use engine::{Settings, explore, play_order};
 pub use run::{Ending, Kind, Object, Order, Panic, Place, Run, State, Step, Thread, Waits, letter};
 pub use scenarios::scenarios;
 pub use source::text as source_text;

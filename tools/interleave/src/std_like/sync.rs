@@ -1,0 +1,394 @@
+//! As [`std::sync`].
+
+use std::fmt::{self, Debug};
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+pub use std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult, Weak};
+
+use crate::engine::{Id, Op, Woken, before, with};
+use crate::run::Kind;
+
+pub use super::{atomic, mpsc};
+
+/// A mutex. To lock it is a step; to unlock it belongs to the step before, unless the
+/// [settings](crate::Settings::unlock_is_a_step) say otherwise.
+pub struct Mutex<T> {
+    id: Id,
+    poisoned: AtomicBool,
+    show: fn(&T) -> String,
+    data: std::sync::Mutex<T>,
+}
+
+impl<T> Mutex<T> {
+    /// A mutex whose value is not shown, so that it may be of any type.
+    #[track_caller]
+    pub const fn new(value: T) -> Self {
+        Self::with(value, |_| String::new())
+    }
+
+    /// A mutex whose value is shown.
+    #[track_caller]
+    pub const fn shown(value: T) -> Self
+    where
+        T: Debug,
+    {
+        Self::with(value, |value| format!("{value:?}"))
+    }
+
+    #[track_caller]
+    const fn with(value: T, show: fn(&T) -> String) -> Self {
+        let poisoned = AtomicBool::new(false);
+        Self { id: Id::new(), poisoned, show, data: std::sync::Mutex::new(value) }
+    }
+
+    fn index(&self) -> usize {
+        let index = with(|world| {
+            let index = world.index(&self.id, Kind::Lock);
+            if world.keeps_steps() && world.object(index).holder.is_none() {
+                let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+                world.show(index, (self.show)(&data));
+            }
+            index
+        });
+        index.expect(super::ONLY_IN_A_RUN)
+    }
+
+    /// Locks the mutex; waits until it is free.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned: a thread panicked while it held it.
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
+        before(Op::Lock(self.index()), Location::caller());
+        self.guard(Location::caller())
+    }
+
+    /// Locks the mutex if it is free.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is locked, or it is poisoned.
+    #[track_caller]
+    pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
+        let index = self.index();
+        let name = with(|world| world.name(index)).unwrap_or_default();
+        before(Op::Do(format!("tries to lock {name}")), Location::caller());
+        if with(|world| world.object(index).holder.is_some()) == Some(true) {
+            with(|world| world.did(|| format!("tries to lock {name}: it is locked")));
+            return Err(TryLockError::WouldBlock);
+        }
+        Ok(self.guard(Location::caller())?)
+    }
+
+    /// What [`before`] has waited for: the mutex is free.
+    fn guard(&self, place: &'static Location<'static>) -> LockResult<MutexGuard<'_, T>> {
+        let index = self.index();
+        let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+        with(|world| {
+            world.object(index).holder = Some(world.current);
+            world.show_in_step(index, "", || (self.show)(&data));
+        });
+        let guard = MutexGuard { mutex: self, place, data: Some(data) };
+        let poisoned = self.poisoned.load(Ordering::Relaxed);
+        if poisoned { Err(PoisonError::new(guard)) } else { Ok(guard) }
+    }
+
+    /// Whether a thread panicked while it held the mutex.
+    #[track_caller]
+    pub fn is_poisoned(&self) -> bool {
+        before(Op::Do("looks whether a lock is poisoned".into()), Location::caller());
+        self.poisoned.load(Ordering::Relaxed)
+    }
+
+    /// Forgets the poisoning.
+    #[track_caller]
+    pub fn clear_poison(&self) {
+        before(Op::Do("clears the poison of a lock".into()), Location::caller());
+        self.poisoned.store(false, Ordering::Relaxed);
+    }
+
+    /// The value, which nobody else can reach any more. This is no step.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    pub fn into_inner(self) -> LockResult<T> {
+        let poisoned = self.poisoned.load(Ordering::Relaxed);
+        let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+
+    /// The value, which nobody else can reach at the moment. This is no step.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        let poisoned = self.poisoned.load(Ordering::Relaxed);
+        let value = self.data.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T> Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutex").finish_non_exhaustive()
+    }
+}
+
+/// Holds a [`Mutex`] until it is dropped.
+#[must_use = "a guard that is not kept unlocks at once"]
+pub struct MutexGuard<'a, T> {
+    mutex: &'a Mutex<T>,
+    place: &'static Location<'static>,
+    /// Always there, but for the moment of its end.
+    data: Option<std::sync::MutexGuard<'a, T>>,
+}
+
+impl<T> Deref for MutexGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.data.as_ref().expect("the guard is still there")
+    }
+}
+
+impl<T> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.data.as_mut().expect("the guard is still there")
+    }
+}
+
+impl<T: Debug> Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<'a, T> MutexGuard<'a, T> {
+    /// Unlocks, in the step that is being taken.
+    fn release(&mut self, verb: &str) -> &'a Mutex<T> {
+        if let Some(data) = self.data.take() {
+            let index = with(|world| world.index(&self.mutex.id, Kind::Lock));
+            with(|world| {
+                let index = index.unwrap_or_default();
+                world.object(index).holder = None;
+                world.show_in_step(index, verb, || (self.mutex.show)(&data));
+            });
+        }
+        self.mutex
+    }
+}
+
+impl<T> Drop for MutexGuard<'_, T> {
+    fn drop(&mut self) {
+        if self.data.is_none() {
+            return;
+        }
+        let is_step = with(|world| world.settings().unlock_is_a_step).unwrap_or(false);
+        if super::thread::panicking() {
+            self.mutex.poisoned.store(true, Ordering::Relaxed);
+        } else if is_step {
+            let name = with(|world| {
+                let index = world.index(&self.mutex.id, Kind::Lock);
+                world.name(index)
+            });
+            before(Op::Unlock(name.unwrap_or_default()), self.place);
+        }
+        self.release(if is_step { "" } else { ", unlocks " });
+    }
+}
+
+/// A condition variable.
+#[derive(Debug)]
+pub struct Condvar {
+    id: Id,
+}
+
+/// Whether a wait ended because its time was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitTimeoutResult(bool);
+
+impl WaitTimeoutResult {
+    /// Whether it did.
+    #[must_use]
+    pub fn timed_out(&self) -> bool {
+        self.0
+    }
+}
+
+impl Condvar {
+    /// A condition variable that nobody waits for.
+    #[track_caller]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { id: Id::new() }
+    }
+
+    fn index(&self) -> usize {
+        with(|world| world.index(&self.id, Kind::Condvar)).expect(super::ONLY_IN_A_RUN)
+    }
+
+    /// Unlocks the mutex and sleeps, in one step, until notified; another step wakes up and locks
+    /// the mutex again.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    #[track_caller]
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        let (guard, _) = self.sleep(guard, false, Location::caller());
+        guard
+    }
+
+    fn sleep<'a, T>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        has_timeout: bool,
+        place: &'static Location<'static>,
+    ) -> (LockResult<MutexGuard<'a, T>>, Woken) {
+        let (condvar, lock) = (self.index(), guard.mutex.index());
+        let names = with(|world| (world.name(condvar), world.name(lock))).unwrap_or_default();
+        let what = format!("unlocks {}, sleeps until {} is notified", names.1, names.0);
+        before(Op::Do(what), place);
+        let mutex = guard.release("");
+        with(|world| {
+            let current = world.current;
+            world.object(condvar).waiters.push(current);
+        });
+        before(Op::Wake { condvar, lock, has_timeout }, place);
+        let woken = with(|world| {
+            let woken = world.wake(condvar, has_timeout);
+            world.did(|| {
+                let why = match woken {
+                    Woken::Notified => "wakes up",
+                    Woken::TimedOut => "wakes up because its time is over",
+                    Woken::Spuriously => "wakes up for no reason",
+                };
+                format!("{why}, locks {} again", names.1)
+            });
+            woken
+        });
+        (mutex.guard(place), woken.unwrap_or(Woken::Notified))
+    }
+
+    /// Waits as long as the condition is true.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    #[track_caller]
+    pub fn wait_while<'a, T, F>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        mut condition: F,
+    ) -> LockResult<MutexGuard<'a, T>>
+    where
+        F: FnMut(&mut T) -> bool,
+    {
+        while condition(&mut guard) {
+            guard = self.wait(guard)?;
+        }
+        Ok(guard)
+    }
+
+    /// Waits until notified, or until the time is over. No time passes: the time of a waiter is
+    /// over when no thread can go on otherwise, and before that if the
+    /// [settings](crate::Settings::surprises) allow it.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    #[track_caller]
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        _: Duration,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        let (guard, woken) = self.sleep(guard, true, Location::caller());
+        let result = WaitTimeoutResult(woken == Woken::TimedOut);
+        match guard {
+            Ok(guard) => Ok((guard, result)),
+            Err(poisoned) => Err(PoisonError::new((poisoned.into_inner(), result))),
+        }
+    }
+
+    /// Waits as long as the condition is true and the time is not over.
+    ///
+    /// # Errors
+    ///
+    /// The mutex is poisoned.
+    #[track_caller]
+    pub fn wait_timeout_while<'a, T, F>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        duration: Duration,
+        mut condition: F,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)>
+    where
+        F: FnMut(&mut T) -> bool,
+    {
+        let mut is_over = false;
+        loop {
+            if !condition(&mut guard) {
+                return Ok((guard, WaitTimeoutResult(false)));
+            }
+            if is_over {
+                return Ok((guard, WaitTimeoutResult(true)));
+            }
+            let result;
+            (guard, result) = self.wait_timeout(guard, duration)?;
+            is_over = result.timed_out();
+        }
+    }
+
+    /// Wakes one of the threads that wait now: any of them, which one is decided by who is
+    /// chosen. Nothing if none does.
+    #[track_caller]
+    pub fn notify_one(&self) {
+        self.notify(false, Location::caller());
+    }
+
+    /// Wakes all threads that wait now.
+    #[track_caller]
+    pub fn notify_all(&self) {
+        self.notify(true, Location::caller());
+    }
+
+    fn notify(&self, all: bool, place: &'static Location<'static>) {
+        let condvar = self.index();
+        let name = with(|world| world.name(condvar)).unwrap_or_default();
+        let what = format!("notifies {} of {name}", if all { "all" } else { "one" });
+        before(Op::Do(what), place);
+        with(|world| {
+            let sleepers = world.notify(condvar, all);
+            world.did(|| {
+                let whom = match (sleepers, all) {
+                    (0, _) => "nobody sleeps there",
+                    (1, _) => "one sleeps there",
+                    (_, true) => "all who sleep there",
+                    (_, false) => "one of those who sleep there",
+                };
+                format!("notifies {name}: {whom}")
+            });
+        });
+    }
+}
+
+impl Default for Condvar {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
