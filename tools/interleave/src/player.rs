@@ -305,7 +305,9 @@ fn write_code(scene: &Scene, state: &State, width: usize, out: &mut impl Write) 
         }
         writeln!(out, "{}", line.trim_end())?;
     }
-    let mut others: Vec<&str> = marks.iter().map(|(_, place)| place.file).collect();
+    // The main thread has no mark.
+    let others = marks.iter().filter(|(thread, _)| *thread != 0);
+    let mut others: Vec<&str> = others.map(|(_, place)| place.file).collect();
     others.retain(|file| file.rsplit(['/', '\\']).next() != Some(&scene.file));
     others.sort_unstable();
     others.dedup();
