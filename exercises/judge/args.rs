@@ -13,7 +13,8 @@ use crate::task::Task;
 Examples:
   cargo run -p exercises
   cargo run -p exercises -- semaphore
-  cargo run -p exercises -- semaphore --hint")]
+  cargo run -p exercises -- semaphore --hint
+  cargo run -p exercises -- semaphore --step")]
 pub struct Args {
     /// The exercise to judge: the name of a file in `exercises/src`
     #[arg(value_parser = by_name)]
@@ -22,6 +23,10 @@ pub struct Args {
     /// Shows hints instead: stop reading as soon as you know how to go on
     #[arg(long, requires = "exercise")]
     pub hint: bool,
+
+    /// Lets you choose each step yourself, if the answer is wrong
+    #[arg(long, requires = "exercise", conflicts_with = "hint")]
+    pub step: bool,
 }
 
 /// In one line, which clap's own list of values would not be.

@@ -19,10 +19,15 @@ mod verdict;
 mod watchdog;
 
 use std::fmt::Write;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::{fs, io};
 
 use args::Args;
 use clap::Parser;
+use interleave::Order;
+use interleave::player::Scene;
 use shared::println;
 use task::Task;
 use verdict::{Verdict, Wrong, judge};
@@ -36,7 +41,7 @@ mod exercises {
     pub mod collect {
         #[path = "src/collect.rs"]
         pub mod answer;
-        #[path = "judge/tasks/collect.rs"]
+        #[path = "judge/tasks/try_collect.rs"]
         pub mod task;
     }
 
@@ -44,7 +49,7 @@ mod exercises {
     pub mod keep_the_failure {
         #[path = "src/keep_the_failure.rs"]
         pub mod answer;
-        #[path = "judge/tasks/keep_the_failure.rs"]
+        #[path = "judge/tasks/try_keep_the_failure.rs"]
         pub mod task;
     }
 
@@ -52,7 +57,7 @@ mod exercises {
     pub mod lost_update {
         #[path = "src/lost_update.rs"]
         pub mod answer;
-        #[path = "judge/tasks/lost_update.rs"]
+        #[path = "judge/tasks/try_lost_update.rs"]
         pub mod task;
     }
 
@@ -60,7 +65,7 @@ mod exercises {
     pub mod transfer {
         #[path = "src/transfer.rs"]
         pub mod answer;
-        #[path = "judge/tasks/transfer.rs"]
+        #[path = "judge/tasks/try_transfer.rs"]
         pub mod task;
     }
 
@@ -68,7 +73,7 @@ mod exercises {
     pub mod semaphore {
         #[path = "src/semaphore.rs"]
         pub mod answer;
-        #[path = "judge/tasks/semaphore.rs"]
+        #[path = "judge/tasks/try_semaphore.rs"]
         pub mod task;
     }
 
@@ -76,7 +81,7 @@ mod exercises {
     pub mod event {
         #[path = "src/event.rs"]
         pub mod answer;
-        #[path = "judge/tasks/event.rs"]
+        #[path = "judge/tasks/try_event.rs"]
         pub mod task;
     }
 
@@ -84,7 +89,7 @@ mod exercises {
     pub mod bounded_buffer {
         #[path = "src/bounded_buffer.rs"]
         pub mod answer;
-        #[path = "judge/tasks/bounded_buffer.rs"]
+        #[path = "judge/tasks/try_bounded_buffer.rs"]
         pub mod task;
     }
 
@@ -92,7 +97,7 @@ mod exercises {
     pub mod split_the_work {
         #[path = "src/split_the_work.rs"]
         pub mod answer;
-        #[path = "judge/tasks/split_the_work.rs"]
+        #[path = "judge/tasks/try_split_the_work.rs"]
         pub mod task;
     }
 
@@ -100,7 +105,7 @@ mod exercises {
     pub mod barrier {
         #[path = "src/barrier.rs"]
         pub mod answer;
-        #[path = "judge/tasks/barrier.rs"]
+        #[path = "judge/tasks/try_barrier.rs"]
         pub mod task;
     }
 
@@ -108,7 +113,7 @@ mod exercises {
     pub mod downloads {
         #[path = "src/downloads.rs"]
         pub mod answer;
-        #[path = "judge/tasks/downloads.rs"]
+        #[path = "judge/tasks/try_downloads.rs"]
         pub mod task;
     }
 }
@@ -127,7 +132,8 @@ const TASKS: [&Task; 10] = [
 ];
 
 fn main() -> ExitCode {
-    let Args { exercise, hint } = Args::parse();
+    let Args { exercise, hint, step } = Args::parse();
+    watchdog::start();
     let Some(task) = exercise else {
         list();
         return ExitCode::SUCCESS;
@@ -138,8 +144,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    watchdog::start(task.name);
-    match judge(task) {
+    match judge_watched(task) {
         Verdict::Right { orders, all } => {
             println!("{}: right. {}", task.name, tried(orders, all));
             if let Some(next) = next_after(task) {
@@ -156,7 +161,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         Verdict::Wrong(wrong) => {
-            explain(task, &wrong);
+            if step {
+                step_through(task, &wrong);
+            } else {
+                explain(task, &wrong);
+            }
             ExitCode::FAILURE
         }
     }
@@ -173,12 +182,18 @@ fn tried(orders: usize, all: bool) -> String {
     }
 }
 
+fn judge_watched(task: &'static Task) -> Verdict {
+    watchdog::watch(Some(task.name));
+    let verdict = judge(task);
+    watchdog::watch(None);
+    verdict
+}
+
 /// All exercises, with what is done and what is next.
 fn list() {
     let mut next = None;
     for &task in &TASKS {
-        watchdog::start(task.name);
-        let verdict = match judge(task) {
+        let verdict = match judge_watched(task) {
             Verdict::Right { .. } => "right",
             Verdict::NotBegun(_) => "not begun",
             Verdict::Wrong(_) => "wrong",
@@ -218,9 +233,60 @@ fn explanation(task: &Task, wrong: &Wrong, width: usize) -> String {
 }
 
 fn explain(task: &Task, wrong: &Wrong) {
-    let width = terminal_size::terminal_size().map_or(100, |(width, _)| width.0.into());
-    println!("{}", show::on_this_terminal(&explanation(task, wrong, width)));
+    println!("{}", show::on_this_terminal(&explanation(task, wrong, width())));
+    println!("Choose each step yourself: cargo run -p exercises -- {} --step", task.name);
     println!("A hint: cargo run -p exercises -- {} --hint", task.name);
+}
+
+/// Lets the learner choose each step of the program that failed.
+fn step_through(task: &Task, wrong: &Wrong) {
+    let order = wrong.run.as_ref().map_or(String::new(), |run| {
+        format!(
+            " One order that does it: {}. You may type its letters one by one, or all at once.",
+            run.order
+        )
+    });
+    let file = format!("{}.rs", task.name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&file);
+    let rust = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => shared::fail(format_args!("cannot read {}: {error}", path.display())),
+    };
+    let scene = Scene {
+        name: task.name.to_owned(),
+        title: wrong.trial.setting,
+        goal: format!(
+            "bring it about that {}. The setting: {}.{order}",
+            wrong.sentence, wrong.trial.setting
+        )
+        .leak(),
+        reached: verdict::is_wrong,
+        right: "",
+        teaches: "This is what is wrong with the answer.",
+        file,
+        rust: rust.leak(),
+        python: "",
+        settings: verdict::settings(wrong.trial),
+        program: Arc::new(wrong.trial.program),
+    };
+    let mut output = anstream::AutoStream::auto(io::stdout());
+    let played = interleave::player::step_through(
+        &scene,
+        Order::default(),
+        width(),
+        &mut io::stdin().lock(),
+        &mut output,
+    );
+    if let Err(error) = played
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        shared::fail(error);
+    }
+}
+
+/// Of the terminal; where there is none, 100.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| width.0.into())
 }
 
 fn capital(sentence: &str) -> String {

@@ -41,11 +41,7 @@ pub fn columns(run: &Run, width: usize) -> String {
         let _ = writeln!(table.text, "     (the first {skipped} steps are left out)");
     }
     for (number, step) in steps.iter().enumerate().skip(skipped) {
-        let unlocks_at_once = step.what.starts_with("unlocks") && !step.what.contains("sleeps");
-        let goes_on = number.checked_sub(1).is_some_and(|before| {
-            steps[before].thread == step.thread && steps[before].place == step.place
-        });
-        table.step(number + 1, step, !(unlocks_at_once && goes_on));
+        table.step(number + 1, step);
     }
     if let Ending::Stuck(threads) = &run.ending {
         for (thread, waits) in threads.iter().filter(|(_, waits)| !matches!(waits, Waits::End(_))) {
@@ -63,16 +59,19 @@ struct Table {
 
 impl Table {
     /// What happened, below the line of the answer where it did.
-    fn step(&mut self, number: usize, step: &Step, with_source: bool) {
-        let source = step.place.text().filter(|_| with_source && !is_of_judge(step.place.file));
+    fn step(&mut self, number: usize, step: &Step) {
         let number = number.to_string();
+        if step.what.starts_with("unlocks") && !step.what.contains("sleeps") {
+            let text = format!("{}: {}", step.place.line, step.what);
+            return self.row(&number, step.thread, DIM, &text);
+        }
+        let source = step.place.text().filter(|_| !is_of_judge(step.place.file));
         if let Some(source) = source {
             let line = fit(&format!("{}: {source}", step.place.line), self.width - 2);
             self.row(&number, step.thread, Style::new(), &line);
             self.row("", step.thread, DIM, &format!("    {}", step.what));
         } else {
-            let indent = if is_of_judge(step.place.file) { "" } else { "    " };
-            self.row(&number, step.thread, DIM, &format!("{indent}{}", step.what));
+            self.row(&number, step.thread, DIM, &step.what);
         }
     }
 

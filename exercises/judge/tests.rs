@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -57,35 +58,35 @@ macro_rules! answers {
 }
 
 answers! {
-    collect "judge/tasks/collect.rs" "solutions/collect.rs" {
+    collect "judge/tasks/try_collect.rs" "solutions/collect.rs" {
         in_the_order_of_the_ends "mistakes/collect/in_the_order_of_the_ends.rs"
         joined_at_once "mistakes/collect/joined_at_once.rs"
         lazy_iterator "mistakes/collect/lazy_iterator.rs"
         one_thread_for_all "mistakes/collect/one_thread_for_all.rs"
         slept_instead_of_joined "mistakes/collect/slept_instead_of_joined.rs"
     }
-    keep_the_failure "judge/tasks/keep_the_failure.rs" "solutions/keep_the_failure.rs" {
+    keep_the_failure "judge/tasks/try_keep_the_failure.rs" "solutions/keep_the_failure.rs" {
         a_zero_for_a_failure "mistakes/keep_the_failure/a_zero_for_a_failure.rs"
         failures_left_out "mistakes/keep_the_failure/failures_left_out.rs"
         left_to_the_scope "mistakes/keep_the_failure/left_to_the_scope.rs"
         stopped_at_the_first "mistakes/keep_the_failure/stopped_at_the_first.rs"
         unwrapped "mistakes/keep_the_failure/unwrapped.rs"
     }
-    lost_update "judge/tasks/lost_update.rs" "solutions/lost_update.rs" {
+    lost_update "judge/tasks/try_lost_update.rs" "solutions/lost_update.rs" {
         added_to_a_copy "mistakes/lost_update/added_to_a_copy.rs"
         gave_up_when_locked "mistakes/lost_update/gave_up_when_locked.rs"
         load_then_store "mistakes/lost_update/load_then_store.rs"
         locked_twice "mistakes/lost_update/locked_twice.rs"
         read_again_for_the_caller "mistakes/lost_update/read_again_for_the_caller.rs"
     }
-    transfer "judge/tasks/transfer.rs" "solutions/transfer.rs" {
+    transfer "judge/tasks/try_transfer.rs" "solutions/transfer.rs" {
         an_account_to_itself "mistakes/transfer/an_account_to_itself.rs"
         locked_in_the_order_of_the_arguments "mistakes/transfer/locked_in_the_order_of_the_arguments.rs"
         looked_then_paid "mistakes/transfer/looked_then_paid.rs"
         tried_again_and_again "mistakes/transfer/tried_again_and_again.rs"
         wrote_back_old_balances "mistakes/transfer/wrote_back_old_balances.rs"
     }
-    semaphore "judge/tasks/semaphore.rs" "solutions/semaphore.rs" {
+    semaphore "judge/tasks/try_semaphore.rs" "solutions/semaphore.rs" {
         if_for_while "mistakes/semaphore/if_for_while.rs"
         looked_outside_the_lock "mistakes/semaphore/looked_outside_the_lock.rs"
         looks_again_and_again "mistakes/semaphore/looks_again_and_again.rs"
@@ -93,14 +94,14 @@ answers! {
         notified_only_from_zero "mistakes/semaphore/notified_only_from_zero.rs"
         notified_too_early "mistakes/semaphore/notified_too_early.rs"
     }
-    event "judge/tasks/event.rs" "solutions/event.rs" {
+    event "judge/tasks/try_event.rs" "solutions/event.rs" {
         a_bare_flag "mistakes/event/a_bare_flag.rs"
         does_not_look_first "mistakes/event/does_not_look_first.rs"
         flag_outside_the_lock "mistakes/event/flag_outside_the_lock.rs"
         if_for_while "mistakes/event/if_for_while.rs"
         only_one_notified "mistakes/event/only_one_notified.rs"
     }
-    bounded_buffer "judge/tasks/bounded_buffer.rs" "solutions/bounded_buffer.rs" {
+    bounded_buffer "judge/tasks/try_bounded_buffer.rs" "solutions/bounded_buffer.rs" {
         if_for_while "mistakes/bounded_buffer/if_for_while.rs"
         last_in_first_out "mistakes/bounded_buffer/last_in_first_out.rs"
         never_full "mistakes/bounded_buffer/never_full.rs"
@@ -108,7 +109,7 @@ answers! {
         pop_tells_nobody "mistakes/bounded_buffer/pop_tells_nobody.rs"
         unlocked_before_taking "mistakes/bounded_buffer/unlocked_before_taking.rs"
     }
-    split_the_work "judge/tasks/split_the_work.rs" "solutions/split_the_work.rs" {
+    split_the_work "judge/tasks/try_split_the_work.rs" "solutions/split_the_work.rs" {
         a_part_of_size_zero "mistakes/split_the_work/a_part_of_size_zero.rs"
         joined_in_the_loop "mistakes/split_the_work/joined_in_the_loop.rs"
         load_then_store "mistakes/split_the_work/load_then_store.rs"
@@ -116,14 +117,14 @@ answers! {
         parts_overlap "mistakes/split_the_work/parts_overlap.rs"
         remainder_left_out "mistakes/split_the_work/remainder_left_out.rs"
     }
-    barrier "judge/tasks/barrier.rs" "solutions/barrier.rs" {
+    barrier "judge/tasks/try_barrier.rs" "solutions/barrier.rs" {
         everybody_leads "mistakes/barrier/everybody_leads.rs"
         if_for_while "mistakes/barrier/if_for_while.rs"
         only_one_notified "mistakes/barrier/only_one_notified.rs"
         set_back_too_early "mistakes/barrier/set_back_too_early.rs"
         works_only_once "mistakes/barrier/works_only_once.rs"
     }
-    downloads "judge/tasks/downloads.rs" "solutions/downloads.rs" {
+    downloads "judge/tasks/try_downloads.rs" "solutions/downloads.rs" {
         all_at_once "mistakes/downloads/all_at_once.rs"
         load_then_store "mistakes/downloads/load_then_store.rs"
         locked_while_downloading "mistakes/downloads/locked_while_downloading.rs"
@@ -205,7 +206,8 @@ fn every_file_is_tested() {
 fn the_watchdog_notices_that_nothing_moves() {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        wait_until_nothing_moves(Duration::from_millis(1));
+        let runs = AtomicUsize::new(0);
+        wait_until_nothing_moves(&runs, Duration::from_millis(1));
         sender.send(()).unwrap();
     });
     receiver.recv_timeout(Duration::from_secs(60)).expect("it notices");

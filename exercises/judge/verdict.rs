@@ -82,7 +82,7 @@ fn of_failure(trial: Trial, order: &Order) -> Verdict {
     }
 }
 
-fn settings(trial: Trial) -> Settings {
+pub fn settings(trial: Trial) -> Settings {
     Settings {
         surprises: trial.surprises,
         // All orders are too many with it; at random it costs nothing.
@@ -127,7 +127,7 @@ impl Searching {
     }
 }
 
-fn is_wrong(run: &Run) -> bool {
+pub fn is_wrong(run: &Run) -> bool {
     !matches!(run.ending, Ending::Finished(_))
         || !run.left_behind.is_empty()
         || run.panics.iter().any(|panic| !is_meant(panic))

@@ -1,7 +1,7 @@
 //! Nobody waits for a lock while it holds one, but two threads can get in each other's way for ever.
 //!
-//! The judge: thread B goes round and round through line 24 and line 28, and would for ever: to wait,
-//! a thread has to sleep until it is woken
+//! The judge: thread B goes round and round through line 24 and line 28 and line 33, and would for
+//! ever: to wait, a thread has to sleep until it is woken
 
 use interleave::std_like::sync::Mutex;
 
