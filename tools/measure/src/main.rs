@@ -27,7 +27,7 @@ use table::Measurements;
 #[derive(Parser)]
 #[command(max_term_width = 80)]
 struct Args {
-    /// What to measure [default: both; 5 minutes, and 6 with one Python]
+    /// What to measure [default: both, 5 minutes each with one Python]
     #[arg(value_parser = ["primitives", "lessons"])]
     set: Option<String>,
 
@@ -35,7 +35,7 @@ struct Args {
     #[arg(long, value_name = "PATTERN", default_value = "", hide_default_value = true)]
     only: String,
 
-    /// How often everyone measures each row [default: 21 times, of the lessons 5 times]
+    /// How often everyone measures each row [default: 15 times, of the lessons 5 times]
     #[arg(long, value_name = "1-1000", allow_negative_numbers = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: Option<u32>,

@@ -191,7 +191,7 @@ fn note(rounds: u32, took: Duration, state: &str) -> String {
     let rustc = rustc.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let rustc = rustc.unwrap_or_default().split(' ').take(2).collect::<Vec<_>>().join(" ");
     format!(
-        "Measured on {cores} cores, {model}, {}, {rustc}, in {} min {} s. Medians of {rounds} \
+        "Measured on {cores} cores, {model}, {}, {rustc}, in {} min {} s. Medians of up to {rounds} \
          rounds; brackets hold the middle half of them. [How to read this](../README.md).{state}",
         std::env::consts::OS,
         took.as_secs() / 60,

@@ -43,7 +43,7 @@ enum Case {
 type Plan = (Case, usize, Times, &'static str, &'static str);
 
 #[rustfmt::skip]
-fn semaphores(idle: Times, busy: Times) -> Vec<Plan> {
+fn semaphores([idle, busy, long]: [Times; 3]) -> Vec<Plan> {
     use Case::{HandOver, Hold, Limit, ProcessorTime, WakeEach};
     use Times::Exactly;
     vec![
@@ -53,14 +53,14 @@ fn semaphores(idle: Times, busy: Times) -> Vec<Plan> {
         (Hold { threads: 10, permits: 3 }, 0, idle, "10 threads, 3 permits", ""),
         (HandOver(Cores::One), 0, idle, "hand-over, one core", ""),
         (HandOver(Cores::Two), 0, idle, "hand-over, two cores", ""),
-        (HandOver(Cores::Any), 1, busy, "hand-over, 1 busy loop a core", ""),
-        (HandOver(Cores::Any), 2, busy, "hand-over, 2 busy loops a core", ""),
+        (HandOver(Cores::Any), 1, long, "hand-over, 1 busy loop a core", ""),
+        (HandOver(Cores::Any), 2, long, "hand-over, 2 busy loops a core", ""),
         (Limit, 0, idle, "acquire_timeout(1 ms)", ""),
         (Limit, 1, busy, "acquire_timeout(1 ms), 1 busy loop a core", ""),
         (Limit, 2, busy, "acquire_timeout(1 ms), 2 busy loops a core", ""),
-        (ProcessorTime, 0, Exactly(100), "processor time", "10 threads, 3 permits, held for 1 ms"),
-        (ProcessorTime, 1, Exactly(100), "processor time, 1 busy loop a core", ""),
-        (ProcessorTime, 2, Exactly(100), "processor time, 2 busy loops a core", ""),
+        (ProcessorTime, 0, Exactly(200), "processor time", "10 threads, 3 permits, held for 1 ms"),
+        (ProcessorTime, 1, Exactly(200), "processor time, 1 busy loop a core", ""),
+        (ProcessorTime, 2, Exactly(200), "processor time, 2 busy loops a core", ""),
         (WakeEach, 0, Exactly(500), "release of 500 sleepers", ""),
         (WakeEach, 0, Exactly(1_000), "release of 1,000 sleepers", ""),
         (WakeEach, 0, Exactly(10_000), "release of 10,000 sleepers", ""),
@@ -68,15 +68,15 @@ fn semaphores(idle: Times, busy: Times) -> Vec<Plan> {
 }
 
 #[rustfmt::skip]
-fn events(idle: Times, busy: Times) -> Vec<Plan> {
+fn events([idle, busy, long]: [Times; 3]) -> Vec<Plan> {
     use Case::{Limit, RoundTrip, SignalAndClear, WaitWhenSet, WakeAll};
     vec![
         (SignalAndClear, 0, idle, "set and clear", ""),
         (WaitWhenSet, 0, idle, "wait when set", ""),
         (RoundTrip(Cores::One), 0, idle, "round trip, one core", ""),
         (RoundTrip(Cores::Two), 0, idle, "round trip, two cores", ""),
-        (RoundTrip(Cores::Any), 1, busy, "round trip, 1 busy loop a core", ""),
-        (RoundTrip(Cores::Any), 2, busy, "round trip, 2 busy loops a core", ""),
+        (RoundTrip(Cores::Any), 1, long, "round trip, 1 busy loop a core", ""),
+        (RoundTrip(Cores::Any), 2, long, "round trip, 2 busy loops a core", ""),
         (Limit, 0, idle, "wait_timeout(1 ms)", ""),
         (Limit, 1, busy, "wait_timeout(1 ms), 1 busy loop a core", ""),
         (Limit, 2, busy, "wait_timeout(1 ms), 2 busy loops a core", ""),
@@ -94,20 +94,22 @@ const IN_PYTHON: [(&str, &str); 4] = [
 
 #[rustfmt::skip]
 pub fn all(pythons: &[Python]) -> Measurements {
-    let [idle, busy] = [30, 120].map(|ms| Times::About(Duration::from_millis(ms)));
+    // Beside busy loops, a measurement lasts for many turns of the scheduler: for a hand-over, a turn
+    // that is waited for outweighs a thousand that are not.
+    let times = [30, 120, 400].map(|ms| Times::About(Duration::from_millis(ms)));
     let mut tasks: Vec<Task> = Vec::new();
-    tasks.extend(semaphores(idle, busy).into_iter().filter_map(|plan| task(SEMAPHORES, plan)));
-    tasks.extend(events(idle, busy).into_iter().filter_map(|plan| task(EVENTS, plan)));
+    tasks.extend(semaphores(times).into_iter().filter_map(|plan| task(SEMAPHORES, plan)));
+    tasks.extend(events(times).into_iter().filter_map(|plan| task(EVENTS, plan)));
     let what = "lock and unlock (Rust: std's Mutex)";
     let row = Row { key: "lock", what, is_time: true, table: WITH_PYTHON };
-    let lock = ("ours".to_owned(), one_of_many("lock", idle, |n| Ok(lock(n))));
+    let lock = ("ours".to_owned(), one_of_many("lock", times[0], |n| Ok(lock(n))));
     tasks.push(Task { rows: vec![row], most_rounds: u32::MAX, contenders: vec![lock] });
     for task in &mut tasks {
         let key = task.rows[0].key;
         if let Some((_, case)) = IN_PYTHON.into_iter().find(|(row, _)| *row == key) {
             task.contenders.extend(pythons.iter().map(|python| {
                 let (name, python) = (python.name.clone(), python.clone());
-                (name, one_of_many(key, idle, move |n| python.case(case, n)))
+                (name, one_of_many(key, times[0], move |n| python.case(case, n)))
             }));
         }
     }
@@ -121,7 +123,7 @@ pub fn all(pythons: &[Python]) -> Measurements {
     Measurements {
         name: "primitives",
         title: "The semaphore and the event compared with their peers",
-        rounds: 21,
+        rounds: 15,
         tasks,
         tables: vec![
             table(SEMAPHORES, &["ours", "std", "parking_lot", "sem_t", "channel", "tokio"], Ratios::OverPeers),
@@ -144,7 +146,11 @@ fn task(table: &'static str, (case, busy_loops, times, key, what): Plan) -> Opti
         eprintln!("{key}: left out, as threads cannot be bound to these cores here");
         return None;
     }
-    let most_rounds = if matches!(times, Times::Exactly(10_000)) { 5 } else { u32::MAX };
+    let most_rounds = match times {
+        Times::Exactly(10_000) => 5,
+        Times::About(sample) if sample > Duration::from_millis(200) => 11,
+        _ => u32::MAX,
+    };
     let contenders = if table == SEMAPHORES { semaphore_peers(case) } else { event_peers(case) };
     let contenders = contenders.into_iter().map(|(name, run)| {
         let run = move |n| Ok(beside_busy_loops(busy_loops, || run(case, n)));
