@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{self, ExitCode};
 
 use clap::Parser;
-use interleave::player::{Scene, columns, step_through, why_not, wrapped};
+use interleave::player::{Scene, columns, end, step_through, why_not, wrapped};
 use interleave::{Chooser, Ending, EveryOrder, Order, Random, Run, explore, picture, scenarios};
 
 /// Be the scheduler: choose which thread goes next, on real Rust code.
@@ -78,7 +78,8 @@ fn play(scene: &Scene, args: &Args) -> io::Result<()> {
     } else if let Some(letters) = &args.order {
         let run = given(scene, letters);
         write!(out, "{} in the order {}\n\n{}\n", scene.name, run.order, columns(&run, width()))?;
-        writeln!(out, "The end: {}.", run.ending)?;
+        let end = format!("The end: {}.", end(&run.ending));
+        writeln!(out, "{}", wrapped(&end, width()))?;
         picture::order(scene, &run)
     } else if args.svg.is_some() {
         refuse("--svg needs an --order, or --all: what to draw")
@@ -139,8 +140,7 @@ fn all(scene: &Scene, out: &mut impl Write) -> io::Result<Vec<Run>> {
             scene.settings,
             move || program(),
             |run| {
-                let ending =
-                    endings.entry(run.ending.to_string()).or_insert((0, run.order.clone()));
+                let ending = endings.entry(end(&run.ending)).or_insert((0, run.order.clone()));
                 ending.0 += 1;
                 runs.push(run.clone());
                 ControlFlow::Continue(())

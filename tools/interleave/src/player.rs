@@ -215,7 +215,8 @@ fn write_end(scene: &Scene, run: &Run, width: usize, out: &mut impl Write) -> io
     let order = if order.is_empty() { "nothing yet" } else { &order };
     writeln!(out, "Order so far: {order}")?;
     if !matches!(run.ending, Ending::Unfinished) {
-        writeln!(out, "\n{BOLD}The end: {}.{BOLD:#}", run.ending)?;
+        let end = wrapped(&format!("The end: {}.", end(&run.ending)), width);
+        writeln!(out, "\n{BOLD}{end}{BOLD:#}")?;
         if (scene.reached)(run) {
             writeln!(out, "{}", wrapped(&format!("Goal reached. {}", scene.teaches), width))?;
         } else {
@@ -223,6 +224,16 @@ fn write_end(scene: &Scene, run: &Run, width: usize, out: &mut impl Write) -> io
         }
     }
     write_question(run, out)
+}
+
+/// How a run ended, in the words of a learner's page.
+#[must_use]
+pub fn end(ending: &Ending) -> String {
+    match ending {
+        Ending::Stuck(_) if ending.is_deadlock() => format!("a deadlock. {ending}"),
+        Ending::Stuck(_) => format!("{ending}, and nobody is left to do that"),
+        _ => ending.to_string(),
+    }
 }
 
 /// What threads share, and where each of them is.
@@ -392,9 +403,10 @@ fn tag<'a>(line: &'a str, comment: &str) -> (&'a str, Option<u32>) {
     }
 }
 
-/// The text in lines that are not wider than this.
+/// The text in lines that are not wider than this, and never so wide that they are hard to read.
 #[must_use]
 pub fn wrapped(text: &str, width: usize) -> String {
+    let width = width.min(80);
     let mut lines = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {

@@ -76,7 +76,7 @@ fn check_then_act() {
 /// gets the second: AABB and BBAA.
 #[test]
 fn deadlock() {
-    let stuck = "A waits for the lock `right`, which B holds; B waits for the lock";
+    let stuck = "a deadlock. A waits for the lock `right`, which B holds; B waits for";
     check_all("deadlock", 4, &[(2, stuck), (2, "left = 100, right = 100.")]);
     check_all("deadlock-cure", 2, &[(2, "left = 100, right = 100.")]);
 }
@@ -90,7 +90,14 @@ fn deadlock() {
 /// * b1 after a3: a1 a2 a3 b1 b2 a4.
 #[test]
 fn lost_wakeup() {
-    check_all("lost-wakeup", 6, &[(4, "A goes on."), (2, "A sleeps until `changed` is notified.")]);
+    check_all(
+        "lost-wakeup",
+        6,
+        &[
+            (4, "A goes on."),
+            (2, "A sleeps until `changed` is notified, and nobody is left to do that."),
+        ],
+    );
 }
 
 /// Each thread acquires (a), returns (r) and notifies (n).
@@ -117,7 +124,7 @@ fn semaphore() {
 /// With the count, A goes on after b3 a3 as well, without a4.
 #[test]
 fn event_pulse() {
-    let asleep = "A sleeps until `changed` is notified.";
+    let asleep = "A sleeps until `changed` is notified, and nobody is left to do that.";
     check_all("event-pulse", 5, &[(3, "A goes on."), (2, asleep)]);
     check_all("event-pulse-cure", 5, &[(4, "A goes on."), (1, asleep)]);
 }
