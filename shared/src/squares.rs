@@ -1,13 +1,12 @@
 use crate::fail;
 
-/// 0² + 1² + … + (n − 1)², by the closed form: what the loops of lessons 6 and 7 must arrive at.
-///
-/// The lessons really add the squares up; this is only the answer to check them by.
+/// 0² + 1² + … + (n − 1)², by the closed form. Lessons 6 and 7 add the squares up one by one, and check
+/// their sums with this.
 ///
 /// # Panics
 ///
-/// Panics in a build with overflow checks if the sum needs more than 128 bits, which is so from
-/// n = 5 × 10¹² on (an intermediate product is six times the sum).
+/// Panics in a build with overflow checks if n is 5 × 10¹² or more. Six times the sum, an intermediate
+/// result, then needs more than 128 bits.
 ///
 /// # Examples
 ///
@@ -30,7 +29,7 @@ pub const fn sum_of_squares_below(n: u64) -> u128 {
 
 /// [Fails](fail) loudly if `sum` is not the sum of the squares below `n`.
 ///
-/// The scripts throw their sums away. But how long a sum took is worth nothing if it is wrong.
+/// The scripts throw their sums away. But if a sum is wrong, it does not matter how long it took.
 ///
 /// # Examples
 ///

@@ -3,9 +3,9 @@ use std::time::{Duration, Instant};
 
 /// Measures how long something takes, and prints it as the Python scripts do.
 ///
-/// Python subtracts two `time.time()` readings. That is the wall clock, which an administrator or a
-/// time server may set back in between; a stopwatch reads [`Instant`], which only goes forward
-/// (Python has the same in `time.monotonic()`).
+/// The scripts subtract two readings of `time.time()`. That is the wall clock, which a person or a time
+/// server may set back in between. A stopwatch reads [`Instant`] instead, which never goes back, like
+/// Python's `time.monotonic()`.
 ///
 /// # Examples
 ///
@@ -61,8 +61,8 @@ impl Stopwatch {
     }
 }
 
-/// The time at the moment of printing, as Python's `f"{t:.2f} seconds"` writes it. A precision
-/// (`{:.3}`) asks for other than two decimals.
+/// Prints the time since the start, as Python's `f"{t:.2f} seconds"` does. With a precision (`{:.3}`) you
+/// ask for another number of decimals.
 ///
 /// # Examples
 ///

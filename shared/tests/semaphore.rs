@@ -172,28 +172,28 @@ fn a_release_of_n_lets_n_acquirers_go() {
     permits_come_in_phases(Semaphore::release);
 }
 
-/// With one notification for all three, one thread would go on and two would sleep.
+/// With one notification for all three permits, one thread would go on and the others would sleep.
 #[test]
-fn a_release_of_three_wakes_three() {
-    let semaphore = Semaphore::new(0);
+fn a_release_of_three_wakes_three_of_five() {
+    let semaphore = &Semaphore::new(0);
+    let (acquired, acquisitions) = mpsc::channel();
     thread::scope(|scope| {
-        let sleepers = [(); 3].map(|()| spawn_asleep(scope, || takes_in_time(&semaphore)));
-        semaphore.release(3);
-        assert!(sleepers.map(|sleeper| sleeper.join().unwrap()).iter().all(|&taken| taken));
+        for _ in 0..5 {
+            let acquired = acquired.clone();
+            spawn_asleep(scope, move || acquired.send(takes_in_time(semaphore)));
+        }
+        for n in [3, 2] {
+            semaphore.release(n);
+            for _ in 0..n {
+                assert_eq!(acquisitions.recv_timeout(LONG), Ok(true));
+            }
+        }
     });
-    assert_eq!(semaphore.available_permits(), 0);
 }
 
 #[test]
-fn release_of_none_does_nothing() {
+fn a_release_of_none_lets_no_thread_go() {
     let semaphore = Semaphore::new(0);
-    semaphore.release(0);
-    assert_eq!(semaphore.available_permits(), 0);
-    let full = Semaphore::new(Semaphore::MAX_PERMITS);
-    full.release(0);
-    assert_eq!(full.available_permits(), Semaphore::MAX_PERMITS);
-
-    // Nor does it let a thread go that waits.
     thread::scope(|scope| {
         let waiter = scope.spawn(|| semaphore.acquire_timeout(SHORT).is_none());
         while !waiter.is_finished() {
@@ -202,6 +202,9 @@ fn release_of_none_does_nothing() {
         }
         assert!(waiter.join().unwrap());
     });
+    let full = Semaphore::new(Semaphore::MAX_PERMITS);
+    full.release(0);
+    assert_eq!(full.available_permits(), Semaphore::MAX_PERMITS);
 }
 
 /// CPython: `test_with`.
