@@ -15,7 +15,7 @@ fn the_list_has_every_exercise_and_says_how_to_go_on() {
     let more = ["bounded_buffer", "split_the_work", "barrier", "downloads"];
     for name in names.iter().chain(&more) {
         let is_row = |line: &str| {
-            ["right", "wrong", "not begun"].iter().any(|v| line.starts_with(v))
+            ["right", "wrong", "not begun", "not judged"].iter().any(|v| line.starts_with(v))
                 && line.contains(name)
         };
         assert!(text.lines().any(is_row), "{name}: {text}");

@@ -10,6 +10,7 @@
 #![allow(clippy::duplicate_mod)]
 
 mod args;
+mod names;
 mod show;
 mod task;
 #[cfg(test)]
@@ -144,6 +145,14 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
+    if let Some((line, name)) = names::of_std(&source(task)) {
+        println!(
+            "{}: not judged. Line {line} of exercises/src/{0}.rs names `{name}`, in which the judge sees \
+             no steps. Take it from `interleave::std_like`.",
+            task.name
+        );
+        return ExitCode::FAILURE;
+    }
     match judge_watched(task) {
         Verdict::Right { orders, all } => {
             println!("{}: right. {}", task.name, tried(orders, all));
@@ -171,14 +180,21 @@ fn main() -> ExitCode {
     }
 }
 
-/// "In all 70 orders of each setting"…
 fn tried(orders: usize, all: bool) -> String {
-    if all {
-        format!(
-            "The judge tried every order of each small setting, {orders} runs with the larger ones."
-        )
+    let which = if all {
+        "all that the small settings have, and some of the larger ones"
     } else {
-        format!("The judge tried {orders} orders: too many to try all.")
+        "all of the settings that have fewer than 20,000, and some of the others"
+    };
+    format!("The judge tried {orders} orders: {which}.")
+}
+
+/// What the learner has written.
+fn source(task: &Task) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{}.rs", task.name));
+    match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => shared::fail(format_args!("cannot read {}: {error}", path.display())),
     }
 }
 
@@ -193,10 +209,14 @@ fn judge_watched(task: &'static Task) -> Verdict {
 fn list() {
     let mut next = None;
     for &task in &TASKS {
-        let verdict = match judge_watched(task) {
-            Verdict::Right { .. } => "right",
-            Verdict::NotBegun(_) => "not begun",
-            Verdict::Wrong(_) => "wrong",
+        let verdict = if names::of_std(&source(task)).is_some() {
+            "not judged"
+        } else {
+            match judge_watched(task) {
+                Verdict::Right { .. } => "right",
+                Verdict::NotBegun(_) => "not begun",
+                Verdict::Wrong(_) => "wrong",
+            }
         };
         if verdict != "right" {
             next = next.or(Some(task));
@@ -246,12 +266,6 @@ fn step_through(task: &Task, wrong: &Wrong) {
             run.order
         )
     });
-    let file = format!("{}.rs", task.name);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&file);
-    let rust = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) => shared::fail(format_args!("cannot read {}: {error}", path.display())),
-    };
     let scene = Scene {
         name: task.name.to_owned(),
         title: wrong.trial.setting,
@@ -263,8 +277,8 @@ fn step_through(task: &Task, wrong: &Wrong) {
         reached: verdict::is_wrong,
         right: "",
         teaches: "This is what is wrong with the answer.",
-        file,
-        rust: rust.leak(),
+        file: format!("{}.rs", task.name),
+        rust: source(task).leak(),
         python: "",
         settings: verdict::settings(wrong.trial),
         program: Arc::new(wrong.trial.program),

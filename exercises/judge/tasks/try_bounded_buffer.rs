@@ -34,6 +34,13 @@ pub const TASK: Task = Task {
             || pass(1, &[&[1]], &[1]),
         )
         .with_surprises(),
+        Trial::every_order("one thread pushes 1 and 2, two pop one each; room for two", || {
+            pass(2, &[&[1, 2]], &[1, 1])
+        }),
+        Trial::some_orders(
+            "two threads push three items each, two pop three; room for two",
+            || pass(2, &[&[1, 2, 3], &[4, 5, 6]], &[3, 3]),
+        ),
         Trial::some_orders(
             "two threads push two items each, two pop two each; room for one",
             || pass(1, &[&[1, 2], &[3, 4]], &[2, 2]),

@@ -20,6 +20,7 @@ pub const TASK: Task = Task {
          on if the event is set or the number is another one.",
     ],
     trials: &[
+        Trial::every_order("one thread sets the event, and then waits for it", alone),
         Trial::every_order("a thread waits, another sets the event", || wait(1)).with_unlocks(),
         Trial::every_order("two threads wait, another sets the event", || wait(2)),
         Trial::every_order(
@@ -38,6 +39,20 @@ pub const TASK: Task = Task {
     ],
 };
 
+fn alone() -> String {
+    let event = Event::new();
+    if event.is_set() {
+        wrong("a new event is set");
+    }
+    event.set();
+    event.wait();
+    event.wait();
+    if !event.is_set() {
+        wrong("the event was set and not cleared, and `is_set` is false");
+    }
+    String::new()
+}
+
 /// Waits, and looks whether the event was set.
 fn waiter(event: &Arc<Event>, was_set: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
     let (event, was_set) = (Arc::clone(event), Arc::clone(was_set));
@@ -51,9 +66,6 @@ fn waiter(event: &Arc<Event>, was_set: &Arc<AtomicBool>) -> thread::JoinHandle<(
 
 fn wait(waiters: usize) -> String {
     let (event, was_set) = (Arc::new(Event::new()), Arc::default());
-    if event.is_set() {
-        wrong("a new event is set");
-    }
     let waiters: Vec<_> = (0..waiters).map(|_| waiter(&event, &was_set)).collect();
     let setter = {
         let event = Arc::clone(&event);
@@ -65,10 +77,6 @@ fn wait(waiters: usize) -> String {
     };
     waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
     setter.join().unwrap();
-    event.wait();
-    if !event.is_set() {
-        wrong("the event was set and not cleared, and `is_set` is false");
-    }
     String::new()
 }
 

@@ -22,6 +22,7 @@ pub const TASK: Task = Task {
          there was none before.",
     ],
     trials: &[
+        Trial::every_order("one thread adds a permit where there was none, and takes it", alone),
         Trial::every_order("two threads share one permit", || share(1, 2, 1)).with_unlocks(),
         Trial::every_order("two threads wait, and a third adds two permits", || add(2)),
         Trial::every_order(
@@ -34,6 +35,13 @@ pub const TASK: Task = Task {
             .with_surprises(),
     ],
 };
+
+fn alone() -> String {
+    let semaphore = Semaphore::new(0);
+    semaphore.release();
+    semaphore.acquire();
+    String::new()
+}
 
 /// Threads that use a permit so many times.
 fn share(permits: usize, threads: usize, times: usize) -> String {

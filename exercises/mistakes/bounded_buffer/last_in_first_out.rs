@@ -1,6 +1,6 @@
 //! `push` and `pop` of a `Vec` work at the same end, and so do these.
 //!
-//! The judge: a thread pushed [1, 2, 3, 4, 5, 6], and they came out as [3, 2, 1, 6, 5, 4]
+//! The judge: a thread pushed [4, 5, 6], and they came out as [5, 6, 4]
 
 use std::collections::VecDeque;
 

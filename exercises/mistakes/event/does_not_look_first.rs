@@ -1,7 +1,7 @@
 //! A condition variable forgets: who comes after the notification sleeps, although the event is set.
 //!
-//! The judge: thread A sleeps for ever in line 33: `changed` was notified before it slept, and a
-//! notification is not kept
+//! The judge: the main thread sleeps for ever in line 33: `changed` was notified before it slept, and
+//! a notification is not kept
 
 use interleave::std_like::sync::{Condvar, Mutex};
 
