@@ -5,7 +5,7 @@ use crate::fail;
 ///
 /// # Panics
 ///
-/// Panics in a build with overflow checks if n is 5 × 10¹² or more. Six times the sum, an intermediate
+/// Panics in a build with overflow checks if n is about 5.5 × 10¹² or more: six times the sum, an interim
 /// result, then needs more than 128 bits.
 ///
 /// # Examples
