@@ -44,6 +44,33 @@ fn independent(steps: &'static [u32]) -> usize {
     outcomes.values().sum()
 }
 
+/// A guard of your own that locks when it is dropped, as a permit does: it neither poisons the mutex
+/// when a panic drops it, nor ends the program when the mutex is poisoned already.
+#[test]
+fn a_lock_taken_while_a_panic_unwinds() {
+    struct Adds(Arc<Mutex<u32>>);
+    impl Drop for Adds {
+        fn drop(&mut self) {
+            *self.0.lock().unwrap() += 1;
+        }
+    }
+    let program = |poisons: bool| {
+        move || {
+            let number = Arc::new(Mutex::new(0));
+            let adds = Adds(Arc::clone(&number));
+            let thread = thread::spawn(move || {
+                let adds = adds;
+                let _guard = poisons.then(|| adds.0.lock().unwrap());
+                panic!("no luck");
+            });
+            assert!(thread.join().is_err());
+            number.lock().map_or_else(|_| "poisoned".to_owned(), |number| number.to_string())
+        }
+    };
+    expect(&outcomes(Settings::default(), program(false)), &[("1", 1)]);
+    expect(&outcomes(Settings::default(), program(true)), &[("poisoned", 1)]);
+}
+
 /// The number of ways to merge them: (a + b + …)! / (a! b! …).
 #[test]
 fn every_way_to_merge_the_steps_is_an_order() {

@@ -92,9 +92,12 @@ impl<T> Mutex<T> {
             world.object(index).holder = Some(world.current);
             world.show_in_step(index, "", || (self.show)(&data));
         });
-        let guard = MutexGuard { mutex: self, place, data: Some(data) };
+        let panicking = super::thread::panicking();
+        let guard = MutexGuard { mutex: self, place, panicking, data: Some(data) };
         let poisoned = self.poisoned.load(Ordering::Relaxed);
-        if poisoned { Err(PoisonError::new(guard)) } else { Ok(guard) }
+        // Where a `drop` unwraps this while a panic unwinds, a second panic would end the program, and
+        // with it the search: the first panic is what matters.
+        if poisoned && !panicking { Err(PoisonError::new(guard)) } else { Ok(guard) }
     }
 
     /// Whether a thread panicked while it held the mutex.
@@ -152,6 +155,9 @@ impl<T> Debug for Mutex<T> {
 pub struct MutexGuard<'a, T> {
     mutex: &'a Mutex<T>,
     place: &'static Location<'static>,
+    /// Whether the thread was panicking already when it locked the mutex: in a `drop`. That is no
+    /// reason to poison it.
+    panicking: bool,
     /// Always there, but for the moment of its end.
     data: Option<std::sync::MutexGuard<'a, T>>,
 }
@@ -198,7 +204,9 @@ impl<T> Drop for MutexGuard<'_, T> {
         }
         let is_step = with(|world| world.settings().unlock_is_a_step).unwrap_or(false);
         if super::thread::panicking() {
-            self.mutex.poisoned.store(true, Ordering::Relaxed);
+            if !self.panicking {
+                self.mutex.poisoned.store(true, Ordering::Relaxed);
+            }
         } else if is_step {
             let name = with(|world| {
                 let index = world.index(&self.mutex.id, Kind::Lock);
