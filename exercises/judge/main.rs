@@ -156,6 +156,12 @@ fn main() -> ExitCode {
     match judge_watched(task) {
         Verdict::Right { orders, all } => {
             println!("{}: right. {}", task.name, tried(orders, all));
+            if names::weak_ordering(&source(task)) {
+                println!(
+                    "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
+                     cannot tell."
+                );
+            }
             if let Some(next) = next_after(task) {
                 println!("Next: {}, {}", next.name, next.goal);
             }

@@ -30,9 +30,22 @@ pub fn of_std(source: &str) -> Option<(usize, String)> {
     None
 }
 
+/// Whether the source names an ordering that is weaker than what the judge tries.
+pub fn weak_ordering(source: &str) -> bool {
+    let code = source.lines().map(|line| line.split("//").next().unwrap_or_default());
+    code.into_iter()
+        .any(|line| ["Relaxed", "Acquire", "Release", "AcqRel"].iter().any(|o| line.contains(o)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of_std;
+    use super::{of_std, weak_ordering};
+
+    #[test]
+    fn a_weak_ordering_is_noticed() {
+        assert!(weak_ordering("total.fetch_add(1, Ordering::Relaxed)"));
+        assert!(!weak_ordering("total.fetch_add(1, SeqCst) // Relaxed would do"));
+    }
 
     #[test]
     fn only_what_the_judge_cannot_see_is_noticed() {

@@ -62,6 +62,7 @@ answers! {
         in_the_order_of_the_ends "mistakes/collect/in_the_order_of_the_ends.rs"
         joined_at_once "mistakes/collect/joined_at_once.rs"
         lazy_iterator "mistakes/collect/lazy_iterator.rs"
+        locked_while_joining "mistakes/collect/locked_while_joining.rs"
         one_thread_for_all "mistakes/collect/one_thread_for_all.rs"
         slept_instead_of_joined "mistakes/collect/slept_instead_of_joined.rs"
     }
@@ -130,6 +131,7 @@ answers! {
         locked_while_downloading "mistakes/downloads/locked_while_downloading.rs"
         looked_before_waiting "mistakes/downloads/looked_before_waiting.rs"
         looked_only_once "mistakes/downloads/looked_only_once.rs"
+        permit_given_back_twice "mistakes/downloads/permit_given_back_twice.rs"
         returned_all_of_them "mistakes/downloads/returned_all_of_them.rs"
     }
 }

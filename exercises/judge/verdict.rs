@@ -196,7 +196,16 @@ fn stuck(run: &Run, threads: &[(usize, Waits)]) -> String {
             place(*thread)
         );
     }
-    if locks.len() > 1 {
+    let holders = threads.iter().filter_map(|(thread, waits)| match waits {
+        Waits::End(others) if locks.iter().any(|(_, _, holder)| holder == thread) => {
+            let others: Vec<String> = others.iter().map(|&other| who(other)).collect();
+            let others = others.join(" and ");
+            Some(format!("{} waits{} for the end of {others}", who(*thread), place(*thread)))
+        }
+        _ => None,
+    });
+    let holders: Vec<String> = holders.collect();
+    if locks.len() > 1 || !holders.is_empty() {
         let waits = locks.iter().map(|&(thread, lock, holder)| {
             format!(
                 "{} waits{} for `{lock}`, which {} holds",
@@ -205,7 +214,7 @@ fn stuck(run: &Run, threads: &[(usize, Waits)]) -> String {
                 who(holder)
             )
         });
-        return format!("a deadlock: {}", waits.collect::<Vec<_>>().join("; "));
+        return format!("a deadlock: {}", waits.chain(holders).collect::<Vec<_>>().join("; "));
     }
     let sleeper = threads.iter().find_map(|(thread, waits)| match waits {
         Waits::Notification(condvar) => Some((*thread, condvar)),

@@ -6,10 +6,11 @@
 //!
 //! The judge tries up to five files, one and two at once, with and without a stop in the middle.
 
-use interleave::std_like::sync::atomic::AtomicBool;
+use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::thread;
 
-/// `fetch` downloads a file, and takes long. `at_once` is at least 1.
+/// `fetch(file)` downloads a file, and takes long. `stop.load(Ordering::SeqCst)` says whether `stop` is set.
+/// `at_once` is at least 1.
 pub fn downloads(
     files: &[u32],
     at_once: usize,

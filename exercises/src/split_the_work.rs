@@ -7,7 +7,7 @@
 
 use interleave::std_like::thread;
 
-/// `threads` is at least 1.
+/// `term(3)` works out a term. `threads` is at least 1.
 pub fn sum(n: u32, threads: u32, term: &(dyn Fn(u32) -> u64 + Sync)) -> u64 {
     todo!("about 10 lines")
 }
