@@ -68,14 +68,11 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("cannot watch the threads: {error}")),
     };
 
-    let nothing = || io::Error::other("there is nothing to draw");
-    let written = svg.map_or(Ok(()), |file| {
-        if picture.panels.is_empty() {
-            Err(nothing())
-        } else {
-            file.write(svg::draw(&picture).as_bytes())
-        }
-    });
+    let written = match svg {
+        Some(_) if picture.panels.is_empty() => Err(io::Error::other("there is nothing to draw")),
+        Some(file) => file.write(svg::draw(&picture).as_bytes()),
+        None => Ok(()),
+    };
     match passed_through.and_then(|()| draw(&picture)) {
         Ok(()) => {}
         // The reader has had enough: no error, and nobody left to draw for.

@@ -45,31 +45,20 @@ pub struct Lane {
     pub name: String,
     /// Stretches of time, in order and without overlap. Where there is none, nothing is known.
     pub spans: Vec<Span>,
-    /// Moments, in order.
-    pub marks: Vec<Mark>,
+    /// Moments, in order: they have no length.
+    pub marks: Vec<Span>,
 }
 
-/// A stretch of time.
+/// A stretch of time, or a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     /// When it begins.
     pub start: Duration,
     /// When it ends.
     pub end: Duration,
-    /// [`Look::Wait`], [`Look::Work`] or [`Look::Both`].
+    /// How it is drawn.
     pub look: Look,
-    /// What the thread does meanwhile; may be empty.
-    pub text: String,
-}
-
-/// A moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    /// When it is.
-    pub at: Duration,
-    /// [`Look::Mark`].
-    pub look: Look,
-    /// What happens.
+    /// What the thread does, or says; may be empty.
     pub text: String,
 }
 

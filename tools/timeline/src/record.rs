@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use crate::cause;
-use crate::picture::{Lane, Look, Mark, Panel, Picture, Span};
+use crate::picture::{Lane, Look, Panel, Picture, Span};
 use crate::speaker::{self, Said, without_numbers};
 
 /// How many lines are read at most. It bounds the memory: the rest of the output passes through.
@@ -14,8 +14,9 @@ pub const MOST_LINES: usize = 100_000;
 /// A stretch is drawn if it takes at least this part of the whole; what is shorter is a moment.
 const SHORTEST: u32 = 200;
 
-/// How many kinds of moment the legend explains.
+/// How many kinds of moment the legend explains, and into how many phases the picture is divided.
 const MOST_MARKS: usize = 6;
+const MOST_PHASES: usize = 20;
 
 /// The lines of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Hints {
 pub(crate) struct Step {
     /// The place of the line among all.
     pub place: usize,
+    /// See [`Said::named`].
+    pub named: bool,
     /// What the line says.
     pub message: String,
     /// What the speaker then does: what the line says, if no hint says otherwise.
@@ -94,8 +97,8 @@ impl Record {
     #[must_use]
     pub fn picture(&self, title: &str, hints: &Hints) -> Picture {
         let (mut headings, mut speakers) = self.read(hints);
-        let steps = || speakers.iter().flat_map(|(_, steps)| steps);
-        let zero = steps().map(|step| step.start).min().unwrap_or(self.end);
+        let firsts = speakers.iter().map(|(_, steps)| steps[0].start);
+        let zero = firsts.min().unwrap_or(self.end);
         let latest = self.lines.last().filter(|_| self.left_out > 0);
         let end = latest.map_or(self.end, |line| line.0).saturating_sub(zero);
         let times = headings.iter_mut().map(|heading| &mut heading.0);
@@ -107,13 +110,10 @@ impl Record {
 
         let mut picture = drawn(&speakers, end);
         title.clone_into(&mut picture.title);
-        if headings.len() > 1 {
+        if (2..=MOST_PHASES).contains(&headings.len()) {
             picture.phases = headings.into_iter().map(|(at, _, heading)| (at, heading)).collect();
         }
-        let at =
-            |lines: &mut dyn Iterator<Item = &(Duration, String)>| lines.next().map(|line| line.0);
-        let (first, last) = (at(&mut self.lines.iter()), at(&mut self.lines.iter().rev()));
-        if let (Some(first), Some(last)) = (first, last)
+        if let [(first, _), .., (last, _)] = self.lines[..]
             && first > Duration::from_millis(500)
             && last.saturating_sub(first) < first / 100
         {
@@ -152,25 +152,22 @@ impl Record {
             }
         }
 
-        let mut speakers: BTreeMap<String, (bool, Vec<Step>)> = BTreeMap::new();
+        let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
         for (start, place, Said { speaker, message, named }) in said {
             let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
             let does = then.map_or_else(|| message.clone(), |(_, does)| does.clone());
             let (kind, waits) = (without_numbers(&does), speaker::is_wait(&does, &hints.wait));
             let (end, goes_on) = (start, false);
-            let step = Step { place, message, does, kind, waits, start, end, goes_on };
-            let entry = speakers.entry(speaker).or_default();
-            entry.0 |= named;
-            entry.1.push(step);
+            let step = Step { place, named, message, does, kind, waits, start, end, goes_on };
+            speakers.entry(speaker).or_default().push(step);
         }
         // Whoever speaks only once is perhaps no speaker, but the beginning of a sentence.
-        speakers.retain(|name, (named, steps)| {
+        speakers.retain(|name, steps| {
             let numbered = name.ends_with(|c: char| c.is_ascii_digit());
             let hangs = self.cut_short && steps[0].waits;
-            steps.len() > 1 || *named && (numbered || hangs || speaker::is_main(name))
+            steps.len() > 1 || steps[0].named && (numbered || hangs || speaker::is_main(name))
         });
-        let mut speakers: Speakers =
-            speakers.into_iter().map(|(name, (_, steps))| (name, steps)).collect();
+        let mut speakers: Speakers = speakers.into_iter().collect();
         speakers.sort_by_cached_key(|(name, _)| speaker::order(name));
         (headings, speakers)
     }
@@ -182,27 +179,23 @@ impl Record {
 /// or a heading ends a phase, it was still in what it did if others did go on from that, or if it
 /// waited.
 fn find_ends(speakers: &mut Speakers, headings: &[Heading], end: Duration, cut_short: bool) {
+    let next_heading = |step: &Step| headings.get(headings.partition_point(|h| h.1 < step.place));
     let mut states = BTreeSet::new();
     for (_, steps) in speakers.iter_mut() {
         let nexts: Vec<_> = steps.iter().skip(1).map(|step| (step.start, step.place)).collect();
-        for (i, step) in steps.iter_mut().enumerate() {
-            step.end = step.start;
-            let next = nexts.get(i).filter(|next| {
-                !headings.iter().any(|heading| (step.place..next.1).contains(&heading.1))
-            });
-            if let Some((start, _)) = next {
-                (step.end, step.goes_on) = (*start, true);
+        for (step, (start, place)) in steps.iter_mut().zip(nexts) {
+            if next_heading(step).is_none_or(|heading| heading.1 > place) {
+                (step.end, step.goes_on) = (start, true);
                 states.insert(step.kind.clone());
             }
         }
     }
     for step in speakers.iter_mut().flat_map(|(_, steps)| steps).filter(|step| !step.goes_on) {
-        let heading = headings.iter().find(|heading| heading.1 > step.place);
+        let heading = next_heading(step);
         let ended = heading.is_some() || cut_short;
-        let named = step.does != step.message;
-        if named || ended && (step.waits || states.contains(&step.kind)) {
-            step.end = heading.map_or(end, |heading| heading.0);
-        }
+        let by_a_hint = step.does != step.message;
+        let lasts = by_a_hint || ended && (step.waits || states.contains(&step.kind));
+        step.end = if lasts { heading.map_or(end, |heading| heading.0) } else { step.start };
     }
 }
 
@@ -257,9 +250,9 @@ fn drawn(speakers: &Speakers, end: Duration) -> Picture {
                 }
             }
         }
-        let marks = moments.into_iter().map(|(at, text)| {
+        let marks = moments.into_iter().map(|(start, text)| {
             let look = kinds.look(Look::Mark(kinds.marks().count()), &text);
-            Mark { at, look, text }
+            Span { start, end: start, look, text }
         });
         lane.marks = marks.collect();
         lanes.push(lane);

@@ -61,35 +61,16 @@ static NOBODY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(error|exception|warning|note|help)$"));
 
 /// Words that say that a speaker waits.
-const WAITS: [&str; 24] = [
-    "wait",
-    "waits",
-    "waiting",
-    "try",
-    "trying",
-    "tries",
-    "acquire",
-    "acquiring",
-    "join",
-    "joins",
-    "joining",
-    "blocked",
-    "blocking",
-    "blocks",
-    "want",
-    "wants",
-    "wanting",
-    "queued",
-    "queueing",
-    "sleep",
-    "sleeps",
-    "sleeping",
-    "asleep",
-    "idle",
-];
+static WAITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)\b (?: wait(?:s|ing)? | try | tries | trying | acquir(?:e|ing) | join(?:s|ing)?
+          | block(?:ed|ing) | want(?:s|ing)? | queue(?:d|ing) | sleep(?:s|ing)? | asleep | idle ) \b",
+    )
+});
 
 /// Words that say, before one of those, that it is over.
-const OVER: [&str; 6] = ["done", "finished", "stopped", "no", "not", "without"];
+static OVER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:done|finished|stopped|no|not|without)\b"));
 
 /// The heading in `--- heading ---`.
 #[must_use]
@@ -148,11 +129,9 @@ pub fn said(line: &str) -> Option<Said> {
 /// Whether a speaker that says this waits then: by one of our words, or of those `added`.
 #[must_use]
 pub fn is_wait(message: &str, added: &[String]) -> bool {
-    let message = message.to_lowercase();
-    let words = message.split(|c: char| !c.is_alphanumeric());
-    let mut words = words.take_while(|word| !OVER.contains(word));
-    words
-        .any(|word| WAITS.contains(&word) || added.iter().any(|added| added.to_lowercase() == word))
+    let ours = WAITS.find(message).is_some_and(|found| !OVER.is_match(&message[..found.start()]));
+    let lower = message.to_lowercase();
+    ours || added.iter().any(|word| lower.contains(&word.to_lowercase()))
 }
 
 /// Whether this is the main thread or process.

@@ -50,12 +50,11 @@ pub fn draw(picture: &Picture) -> String {
     body = axis.ticks_and_phases(body, top, y).add(rows);
     y += 34.0;
     for (look, meaning) in &picture.legend {
-        let bar = Bar { y: y - 10.0, height: 12.0 };
-        let sign = match look {
-            Look::Mark(_) => Group::new().add(mark(MARGIN + 11.0, y - 4.0, *look)),
-            look => Group::new().add(bar.stretch(MARGIN, 22.0, *look)),
+        body = match look {
+            Look::Mark(_) => body.add(mark(MARGIN + 11.0, y - 4.0, *look)),
+            look => body.add(stretch(MARGIN, y - 10.0, 22.0, 12.0, *look)),
         };
-        body = body.add(sign).add(text(MARGIN + 30.0, y, "", &cut(meaning, 104)));
+        body = body.add(text(MARGIN + 30.0, y, "", &cut(meaning, 104)));
         y += 19.0;
     }
     for note in picture.all_notes() {
@@ -86,13 +85,6 @@ struct Axis<'a> {
     width: f64,
 }
 
-/// From where to where a row is, from top to bottom.
-#[derive(Clone, Copy)]
-struct Bar {
-    y: f64,
-    height: f64,
-}
-
 impl Axis<'_> {
     fn x(&self, time: Duration) -> f64 {
         self.left + self.picture.along(time) * self.width
@@ -106,8 +98,17 @@ impl Axis<'_> {
         for (i, lane) in lanes.iter().enumerate() {
             let name = text(self.left - 8.0, middle(i, top) + 4.5, "end", &cut(&lane.name, 26));
             rows = rows.add(name.add(Title::new(&*lane.name)));
-            let bar = Bar { y: top + as_f64(i) * row + 2.0, height: row - 4.0 };
-            rows = rows.add(self.spans(lane, bar));
+            let mut drawn_to = f64::NEG_INFINITY;
+            for span in &lane.spans {
+                let (x, end) = (self.x(span.start), self.x(span.end));
+                // Where many fall on one pixel, the first stands for all of them.
+                if end - x >= 1.0 || x >= drawn_to {
+                    drawn_to = end.max(x + 1.0);
+                    let y = top + as_f64(i) * row + 2.0;
+                    let bar = stretch(x, y, drawn_to - x, row - 4.0, span.look);
+                    rows = rows.add(bar.add(tooltip(lane, span)));
+                }
+            }
         }
         for link in panel.links.iter().filter(|link| link.from.0.max(link.to.0) < lanes.len()) {
             let (from, to) = (middle(link.from.0, top), middle(link.to.0, top));
@@ -122,9 +123,9 @@ impl Axis<'_> {
             }
             let mut last_x = f64::NEG_INFINITY;
             for moment in &lane.marks {
-                let x = self.x(moment.at);
+                let x = self.x(moment.start);
                 if x - last_x >= 1.0 {
-                    let says = tooltip(lane, &moment.text, moment.at, moment.at);
+                    let says = tooltip(lane, moment);
                     rows = rows.add(mark(x, middle(i, top), moment.look).add(says));
                     last_x = x;
                 }
@@ -136,21 +137,6 @@ impl Axis<'_> {
             *y += STRIP + 10.0;
         }
         rows
-    }
-
-    fn spans(&self, lane: &Lane, bar: Bar) -> Group {
-        let mut group = Group::new();
-        let mut drawn_to = f64::NEG_INFINITY;
-        for span in &lane.spans {
-            let (start, end) = (self.x(span.start), self.x(span.end));
-            // Where many fall on one pixel, the first stands for all of them.
-            if end - start >= 1.0 || start >= drawn_to {
-                drawn_to = end.max(start + 1.0);
-                let says = tooltip(lane, &span.text, span.start, span.end);
-                group = group.add(bar.stretch(start, drawn_to - start, span.look).add(says));
-            }
-        }
-        group
     }
 
     /// What stands in the stretches: how long each took, where it fits, and what it is, if that fits
@@ -167,18 +153,16 @@ impl Axis<'_> {
             if width_of(&took) < end - start - 8.0 {
                 group = group.add(text(end - 8.0, baseline, &format!("{class} end"), &took));
             }
-            let mut same =
-                lanes.iter().flat_map(|lane| &lane.spans).filter(|s| s.text == span.text);
-            if same.all(|span| self.has_room(span)) {
+            let has_room = |span: &Span| {
+                let needed = width_of(&span.text) + width_of(&said(span.duration())) + 16.0;
+                needed < self.x(span.end) - self.x(span.start)
+            };
+            let all = lanes.iter().flat_map(|lane| &lane.spans);
+            if all.filter(|same| same.text == span.text).all(has_room) {
                 group = group.add(text(start + 7.0, baseline, &class, &span.text));
             }
         }
         group
-    }
-
-    fn has_room(&self, span: &Span) -> bool {
-        let needed = width_of(&span.text) + width_of(&said(span.duration())) + 16.0;
-        needed < self.x(span.end) - self.x(span.start)
     }
 
     /// How many are at work, over time.
@@ -230,15 +214,13 @@ impl Axis<'_> {
     }
 }
 
-impl Bar {
-    fn stretch(self, x: f64, width: f64, look: Look) -> Rectangle {
-        let class = match look {
-            Look::Work(number) => format!("work w{}", number.min(WORKS - 1)),
-            Look::Wait => "wait".to_owned(),
-            Look::Both | Look::Mark(_) => "both".to_owned(),
-        };
-        rectangle(x, self.y, width, self.height).set("class", class)
-    }
+fn stretch(x: f64, y: f64, width: f64, height: f64, look: Look) -> Rectangle {
+    let class = match look {
+        Look::Work(number) => format!("work w{}", number.min(WORKS - 1)),
+        Look::Wait => "wait".to_owned(),
+        Look::Both | Look::Mark(_) => "both".to_owned(),
+    };
+    rectangle(x, y, width, height).set("class", class)
 }
 
 /// The picture in words, for those who cannot see it.
@@ -266,14 +248,10 @@ fn described(picture: &Picture) -> String {
     words
 }
 
-fn tooltip(lane: &Lane, says: &str, start: Duration, end: Duration) -> Title {
-    let (from, to) = (start.as_secs_f64(), end.as_secs_f64());
-    let times = if end > start {
-        format!("{from:.3} s to {to:.3} s ({})", said(end.saturating_sub(start)))
-    } else {
-        format!("{from:.3} s")
-    };
-    Title::new(format!("{}: {says}\n{times}", lane.name))
+fn tooltip(lane: &Lane, span: &Span) -> Title {
+    let (start, end) = (span.start.as_secs_f64(), span.end.as_secs_f64());
+    let until = if end > start { format!(" to {end:.3} s") } else { String::new() };
+    Title::new(format!("{}: {}\n{start:.3} s{until}", lane.name, span.text))
 }
 
 fn mark(x: f64, y: f64, look: Look) -> Use {

@@ -32,7 +32,13 @@ pub fn draw(picture: &Picture, columns: usize) -> String {
     let took = format!(" · {}", said(picture.end));
     let title = cut(&format!("timeline · {}", picture.title), columns - took.width());
     let mut text = format!("\n{title}{took}\n\n");
-    plot.push_phases(&mut text);
+    let mut phases = String::new();
+    for (start, heading) in &picture.phases {
+        phases = pad(&phases, gutter + plot.column(picture.along(*start))) + "│" + heading;
+    }
+    if !phases.is_empty() {
+        let _ = writeln!(text, "{}", cut(&phases, columns));
+    }
     for panel in &picture.panels {
         plot.push_panel(&mut text, panel);
     }
@@ -59,14 +65,15 @@ impl Plot<'_> {
         if !panel.heading.is_empty() {
             let _ = writeln!(text, "{}", panel.heading);
         }
+        let at = |time: Duration| self.column(self.picture.along(time));
         for lane in panel.shown() {
             let mut cells = vec![None; self.width];
             for span in &lane.spans {
-                let (first, end) = (self.column(span.start), self.column(span.end));
-                cells[first..end.max(first + 1)].fill(Some(span.look));
+                let first = at(span.start);
+                cells[first..at(span.end).max(first + 1)].fill(Some(span.look));
             }
             for mark in &lane.marks {
-                cells[self.column(mark.at)] = Some(mark.look);
+                cells[at(mark.start)] = Some(mark.look);
             }
             let mut line = pad(&lane.name, self.gutter);
             for same in cells.chunk_by(|a, b| a == b) {
@@ -83,20 +90,9 @@ impl Plot<'_> {
                 1..10 if most < 10 => char::from(b"0123456789"[count]),
                 _ => HEIGHTS[(count * HEIGHTS.len()).div_ceil(most) - 1],
             };
-            let counts: String =
-                panel.counts(self.picture, self.width).into_iter().map(sign).collect();
-            let _ = writeln!(text, "{}{}", pad("at work", self.gutter), counts.trim_end());
-        }
-    }
-
-    fn push_phases(&self, text: &mut String) {
-        let mut line = String::new();
-        for (start, heading) in &self.picture.phases {
-            let column = self.gutter + self.column(*start);
-            line = pad(&line, column) + "│" + heading;
-        }
-        if !line.is_empty() {
-            let _ = writeln!(text, "{}", cut(&line, self.gutter + self.width));
+            let counts = panel.counts(self.picture, self.width).into_iter().map(sign);
+            let strip = pad("at work", self.gutter) + &counts.collect::<String>();
+            let _ = writeln!(text, "{}", strip.trim_end());
         }
     }
 
@@ -104,7 +100,7 @@ impl Plot<'_> {
         let mut rule = vec!['─'; self.width];
         let mut labels = String::new();
         for (along, label) in self.picture.ticks(self.width / 8) {
-            let column = self.column_along(along);
+            let column = self.column(along);
             rule[column] = '┬';
             // A label stands under its tick, or further left where it would not fit.
             let start = column.min(self.width - label.width());
@@ -117,27 +113,20 @@ impl Plot<'_> {
         let _ = writeln!(text, "{gutter}{rule}\n{gutter}{labels}\n");
     }
 
-    fn column(&self, time: Duration) -> usize {
-        self.column_along(self.picture.along(time))
-    }
-
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to width - 1")]
-    fn column_along(&self, along: f64) -> usize {
+    fn column(&self, along: f64) -> usize {
         ((along * as_f64(self.width)) as usize).min(self.width - 1)
     }
 }
 
 fn drawn(look: Look) -> (char, Style) {
-    let coloured = |color| Style::new().fg_color(Some(Ansi256Color(color).into()));
-    match look {
-        Look::Wait => ('░', coloured(214)),
-        Look::Both => ('▒', coloured(75)),
-        Look::Mark(shape) => (MARKS[shape.min(MARKS.len() - 1)], Style::new()),
-        Look::Work(number) => {
-            let (sign, color) = WORK[number.min(WORK.len() - 1)];
-            (sign, coloured(color))
-        }
-    }
+    let (sign, color) = match look {
+        Look::Wait => ('░', 214),
+        Look::Both => ('▒', 75),
+        Look::Work(number) => WORK[number.min(WORK.len() - 1)],
+        Look::Mark(number) => return (MARKS[number.min(MARKS.len() - 1)], Style::new()),
+    };
+    (sign, Style::new().fg_color(Some(Ansi256Color(color).into())))
 }
 
 /// The text in exactly so many columns, cut so that at least one stays free.

@@ -1,7 +1,7 @@
 //! A file that is written as a whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -35,18 +35,17 @@ impl Target {
         }
         let file = path.file_name().ok_or_else(|| io::Error::other("it names no file"))?;
         let path = fs::canonicalize(folder_of(&path))?.join(file);
-        match fs::metadata(&path) {
-            Ok(existing) if !existing.is_file() => {
-                return Err(io::Error::other("it exists and is not a regular file"));
-            }
-            Ok(existing) if existing.permissions().readonly() => {
-                return Err(io::Error::other("it exists and is read-only"));
-            }
+        let problem = match fs::metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Ok(existing) if !existing.is_file() => Some("it exists and is not a regular file"),
+            Ok(existing) if existing.permissions().readonly() => Some("it is read-only"),
             Ok(_) if Handle::stdout().ok() == Handle::from_path(&path).ok() => {
-                return Err(io::Error::other("standard output goes there"));
+                Some("standard output goes there")
             }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(_) | Err(_) => {}
+            existing => existing.map(|_| None)?,
+        };
+        if let Some(problem) = problem {
+            return Err(io::Error::other(problem));
         }
         let target = Self { path };
         let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,8 +55,7 @@ impl Target {
     }
 
     /// Writes the file, or replaces it, when its content is complete. (If the program is killed in
-    /// the midst of it, the old file is as it was, and a part of the new one is left under the name
-    /// of `.timeline-` and six letters.)
+    /// the midst of it, a part of the new one is left under the name of `.timeline-` and six letters.)
     ///
     /// # Errors
     ///
@@ -76,12 +74,8 @@ impl Target {
     fn beside(&self) -> io::Result<NamedTempFile> {
         let mut builder = Builder::new();
         builder.prefix(".timeline-");
-        #[cfg(unix)]
-        builder.permissions({
-            use std::os::unix::fs::PermissionsExt;
-            // What the system then takes away from these is up to the user (`umask`).
-            fs::Permissions::from_mode(0o666)
-        });
+        #[cfg(unix)] // what the system then takes away from these is up to the user (`umask`)
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder_of(&self.path)).map_err(plain)?;
         if let Ok(existing) = fs::metadata(&self.path) {
             file.as_file().set_permissions(existing.permissions())?;
@@ -98,31 +92,4 @@ fn plain(error: io::Error) -> io::Error {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-
-    use super::*;
-
-    #[test]
-    fn a_link_stays_a_link_and_permissions_stay_as_they_were() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = |name| folder.path().join(name);
-        symlink("file", path("link")).expect("it links");
-        symlink("link", path("link of a link")).expect("it links");
-
-        // First it leads to nothing.
-        let target = Target::new(&path("link of a link")).expect("it can be written");
-        target.write(b"old").expect("it is written");
-        fs::set_permissions(path("file"), fs::Permissions::from_mode(0o640)).expect("they are set");
-        Target::new(&path("link")).and_then(|file| file.write(b"new")).expect("it is written");
-
-        assert!(path("link").is_symlink() && path("link of a link").is_symlink());
-        assert_eq!(fs::read(path("file")).expect("the file"), b"new");
-        let mode = fs::metadata(path("file")).expect("the file").permissions().mode();
-        assert_eq!(mode & 0o777, 0o640);
-        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 3);
-    }
 }
