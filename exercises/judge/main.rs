@@ -30,7 +30,7 @@ use clap::Parser;
 use interleave::Order;
 use interleave::player::Scene;
 use shared::println;
-use task::Task;
+use task::{Search, Task};
 use verdict::{Verdict, Wrong, judge};
 
 /// Each exercise is a file for you to write, and beside it the task that tries it out. Before you begin, much
@@ -155,7 +155,7 @@ fn main() -> ExitCode {
     }
     match judge_watched(task) {
         Verdict::Right { orders, all } => {
-            println!("{}: right. {}", task.name, tried(orders, all));
+            println!("{}: right. {}", task.name, tried(task, orders, all));
             if names::weak_ordering(&source(task)) {
                 println!(
                     "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
@@ -186,8 +186,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn tried(orders: usize, all: bool) -> String {
-    let which = if all {
+fn tried(task: &Task, orders: usize, all: bool) -> String {
+    let which = if all && task.trials.iter().all(|trial| trial.search == Search::Every) {
+        "all that there are"
+    } else if all {
         "all that the small settings have, and some of the larger ones"
     } else {
         "all of the settings that have fewer than 20,000, and some of the others"
@@ -227,7 +229,7 @@ fn list() {
         if verdict != "right" {
             next = next.or(Some(task));
         }
-        println!("{verdict:10} {:17} {:12} {}", task.name, task.lesson, task.goal);
+        println!("{verdict:10}  {:16}  {:12}  {}", task.name, task.lesson, task.goal);
     }
     match next {
         Some(task) => {

@@ -9,7 +9,7 @@ const NOT_PARALLEL: &str = "two threads never work at the same time, in any orde
 
 pub const TASK: Task = Task {
     name: "split_the_work",
-    lesson: "lesson 6",
+    lesson: "lessons 6, 7",
     goal: "share a sum out among threads",
     hints: &[
         "`thread::scope` lets the threads borrow `term`. Each `scope.spawn` returns a handle, and its \
