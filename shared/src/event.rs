@@ -38,10 +38,10 @@ use crate::waiters::{WAITING, Waiters};
 /// # How it works
 ///
 /// One atomic word, `state`, holds whether the event is set, how often it has been set (its
-/// *generation*), and a flag that says whether threads wait. Setting an event, clearing it, and
-/// waiting for one that is set are one atomic operation each. A thread sleeps only if it finds the
-/// event clear, and `set` wakes threads only if it finds the flag up. `waiters.rs` explains, for
-/// semaphores and events alike, why no wakeup is lost.
+/// *generation*), and a flag that says whether threads wait. Setting and clearing an event change this
+/// word in one atomic step, and waiting for one that is set only reads it. A thread sleeps only if it
+/// finds the event clear, and `set` wakes threads only if it finds the flag up. `waiters.rs` explains,
+/// for semaphores and events alike, why no wakeup is lost.
 ///
 /// A waiter remembers the generation in which it arrived, and waits for another one. So a
 /// [`clear`](Self::clear) right after the `set` cannot hold it back. If the waiter asked whether the

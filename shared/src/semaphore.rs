@@ -52,9 +52,9 @@ use crate::waiters::{WAITING, Waiters};
 /// # How it works
 ///
 /// One atomic word, `state`, holds the number of permits and a flag that says whether threads wait.
-/// Taking a permit and giving it back are one atomic operation each. A thread sleeps only if it finds
-/// no permit, and a release wakes threads only if it finds the flag up. `waiters.rs` explains, for
-/// semaphores and events alike, why no wakeup is lost.
+/// Taking a permit and giving it back change this word in one atomic step, and touch nothing else. A
+/// thread sleeps only if it finds no permit, and a release wakes threads only if it finds the flag up.
+/// `waiters.rs` explains, for semaphores and events alike, why no wakeup is lost.
 ///
 /// A woken thread owns nothing yet. It has to take a permit, like any other thread, and sleeps on if
 /// another one was quicker. The flag is still up then, so the quicker thread's release will wake it.
