@@ -67,7 +67,10 @@ fn the_entry_of_the_workers_is_not_for_others() {
     }
 }
 
+/// (Not on Windows: there a process is created in two steps, and a parent that is killed between them
+/// leaves a child that never ran. The page of the lesson says so.)
 #[test]
+#[cfg(not(windows))]
 fn leaves_nothing_behind_when_it_is_killed() {
     let latest = Duration::from_millis(100);
     faults::assert_nothing_is_left_when_killed(LESSON, &["--n", "1000000"], latest);
