@@ -1,7 +1,7 @@
 //! Runs a command, passes its output through, and notes when each line arrived.
 
-use std::io::{self, IsTerminal, PipeReader, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio, exit};
+use std::io::{self, PipeReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, exit};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,8 +90,8 @@ pub fn run(
     #[cfg(unix)]
     {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        if io::stdin().is_terminal() {
-            command.stdin(Stdio::null());
+        if io::IsTerminal::is_terminal(&io::stdin()) {
+            command.stdin(std::process::Stdio::null());
         }
     }
     let (output, errors) = pipes(&mut command).map_err(Failed::System)?;
