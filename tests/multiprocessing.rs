@@ -3,9 +3,7 @@
 #[path = "experiments/multiprocessing.rs"]
 mod experiments;
 
-use std::time::Duration;
-
-use test_support::{Lesson, Transcript, assert_accepts_only, faults, parity, shown_run};
+use test_support::{Lesson, Transcript, assert_accepts_only, parity, shown_run};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_07-multiprocessing");
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -72,8 +70,9 @@ fn the_entry_of_the_workers_is_not_for_others() {
 #[test]
 #[cfg(not(windows))]
 fn leaves_nothing_behind_when_it_is_killed() {
-    let latest = Duration::from_millis(100);
-    faults::assert_nothing_is_left_when_killed(LESSON, &["--n", "1000000"], latest);
+    let latest = std::time::Duration::from_millis(100);
+    let args = ["--n", "1000000"];
+    test_support::faults::assert_nothing_is_left_when_killed(LESSON, &args, latest);
 }
 
 /// A worker whose parent has ended finds nothing on its standard input after its job. This job would
