@@ -16,7 +16,7 @@ pub(crate) struct Lookout {
 
 /// How many `spin_loop` hints separate two looks. A thread that looks all the time slows down the one
 /// that it waits for, because both use the same cache line.
-const PAUSES: u32 = 6;
+const PAUSES: u32 = 8;
 /// With so few failures, a look-out is still worthwhile.
 const FAILURES: u32 = 8;
 /// With more, one wait in so many keeps a look-out. Where both threads share a core, it never pays, and
