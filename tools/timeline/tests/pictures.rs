@@ -178,7 +178,7 @@ fn the_pictures_of_the_lessons_tell_what_they_are_for() {
         let of = |tag: &str| {
             xml.descendants().find(|node| node.has_tag_name(tag)).and_then(|node| node.text())
         };
-        assert!(of("title").is_some_and(|title| title.starts_with("Timeline of cargo run -p ")));
+        assert!(of("title").is_some_and(|title| title.starts_with("Timeline of cargo run -q -p ")));
         for tells in tells {
             assert!(
                 of("desc").is_some_and(|told| told.contains(tells)),
