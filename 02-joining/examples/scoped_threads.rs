@@ -20,14 +20,14 @@ fn main() {
     let words = ["threads", "share", "memory"]; // owned by the main thread
     let mut lengths = [0; 3];
     thread::scope(|scope| {
-        // Each thread reads `words` and writes to a place of its own. It needs no lock: code in which
+        // Each thread borrows a word and writes to a place of its own. It needs no lock: code in which
         // two threads could write to the same place does not compile.
-        for (i, length) in lengths.iter_mut().enumerate() {
-            // `move` gives the thread its own `i`, and the reference to its place.
+        for (i, (word, length)) in words.iter().zip(&mut lengths).enumerate() {
+            // `move` gives the thread its own `i`, and the references to its word and its place.
             scope.spawn(move || {
                 thread::sleep(Duration::from_millis(100)); // stands for some work
-                *length = words[i].len();
-                println!("Thread {i}: '{}' has {length} letters.", words[i]);
+                *length = word.len();
+                println!("Thread {i}: '{word}' has {length} letters.");
             });
         }
     });
