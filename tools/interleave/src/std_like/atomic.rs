@@ -107,10 +107,10 @@ macro_rules! atomic {
                 &self,
                 current: $type,
                 new: $type,
-                _: Ordering,
-                _: Ordering,
+                success: Ordering,
+                failure: Ordering,
             ) -> Result<$type, $type> {
-                self.change(Location::caller(), |value| (value == current).then_some(new))
+                self.compare_exchange(current, new, success, failure)
             }
 
             /// Writes what `f` makes of the value, in one step; returns the value before.
