@@ -1,7 +1,7 @@
 //! Exercise `event`, for lesson 5.
 //!
 //! Write an event: `wait` sleeps until the event is set, and returns at once if it is. `set` wakes every
-//! thread that waits at that moment, even if `clear` follows at once: a thread that was woken must not go
+//! thread that waits at that moment, even if `clear` follows at once: a thread that `set` woke must not go
 //! back to sleep. A thread that waits sleeps until it is woken: it does not look again and again.
 //!
 //! The judge lets one and two threads wait, before and after `set`, and also calls `set(); clear()`. A
