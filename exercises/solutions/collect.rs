@@ -1,6 +1,5 @@
-//! All threads are started before the first `join` waits: the first loop has to be over, and `collect`
-//! into a `Vec` sees to that. The handles are in the order of the jobs, so the results are too,
-//! whichever thread ends first.
+//! The first loop starts all threads, and only then does the second begin to wait. The handles are in the
+//! order of the jobs, so the results are too, whichever thread ends first.
 
 use interleave::std_like::thread;
 

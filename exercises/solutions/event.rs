@@ -1,5 +1,5 @@
-//! Whoever waits may go on if the event is set, or if there was another `set` since it came, however soon
-//! `clear` followed. Both are in the same mutex, so `set` changes both at once, and no `set` can slip in
+//! A waiting thread may go on if the event is set, or if `set` was called since it began to wait, however
+//! soon `clear` followed. Both are in the same mutex, so `set` changes both at once, and no `set` can slip in
 //! between the look and the sleep.
 
 use interleave::std_like::sync::{Condvar, Mutex};

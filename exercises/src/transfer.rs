@@ -5,7 +5,7 @@
 //! than there is, and no thread waits for ever, or tries again and again. From an account to itself is
 //! allowed, and changes nothing.
 //!
-//! You may add fields to the account. The judge moves money between two and three accounts.
+//! You may add fields to the account, such as a number. The judge moves money between two and three accounts.
 
 use interleave::std_like::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! A condition variable forgets: who comes after the notification sleeps, although the event is set.
+//! A condition variable forgets: a thread that comes after the notification sleeps, although the event is set.
 //!
 //! The judge: the main thread sleeps for ever in line 33: `changed` was notified before it slept, and
 //! a notification is not kept
