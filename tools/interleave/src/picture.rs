@@ -322,8 +322,13 @@ fn circle(scene: &Scene, run: &Run) -> Option<String> {
         page = page.add(text(x, y + 5.0, "middle strong", name));
     }
     Some(
-        page.add(text(260.0, 324.0, "middle strong red", "Each waits for another, for ever: a deadlock"))
-            .to_string(),
+        page.add(text(
+            260.0,
+            324.0,
+            "middle strong red",
+            "Each waits for another, for ever: a deadlock",
+        ))
+        .to_string(),
     )
 }
 
