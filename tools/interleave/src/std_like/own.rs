@@ -23,6 +23,12 @@ pub fn when_all_others_wait() {
     before(Op::Idle, Location::caller());
 }
 
+/// Whether this is the main thread. This is no step.
+#[must_use]
+pub fn in_main_thread() -> bool {
+    with(|world| world.current == 0).unwrap_or(false)
+}
+
 /// A step that only the thread itself can see: works out the value of one of its variables,
 /// shows and returns it.
 #[track_caller]
