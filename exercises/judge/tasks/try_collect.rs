@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use interleave::std_like::own::act;
+use interleave::std_like::own::{act, in_main_thread, when_all_others_wait};
 
 use super::answer::{Job, collect};
 use crate::task::{Crowd, Task, Trial, wrong};
@@ -18,29 +18,49 @@ pub const TASK: Task = Task {
          Put all handles into a `Vec` in between.",
     ],
     trials: &[
-        Trial::every_order("two jobs of one step each", || jobs(&[1, 1]))
+        Trial::every_order("two jobs of one step each", || jobs(&[1, 1], &[0, 1]))
             .at_least_once("2 at once", "the two jobs never run at the same time, in any order"),
-        Trial::every_order("three jobs of 2, 1 and 0 steps", || jobs(&[2, 1, 0])),
-        Trial::every_order("no jobs", || jobs(&[])),
-        Trial::some_orders("six jobs of up to three steps", || jobs(&[3, 1, 2, 0, 3, 1])),
+        Trial::every_order("three jobs of 2, 1 and 0 steps", || jobs(&[2, 1, 0], &[20, 10, 20])),
+        Trial::every_order("no jobs", || jobs(&[], &[])),
+        Trial::every_order("four jobs that take long", || long_jobs(&[0, 1, 2, 3])).at_least_once(
+            "4 at once",
+            "the four jobs are never all at work at the same time, in any order",
+        ),
+        Trial::some_orders("six jobs of up to three steps", || {
+            jobs(&[3, 1, 2, 0, 3, 1], &[50, 40, 50, 30, 20, 10])
+        }),
     ],
 };
 
-/// Job number i takes so many steps and returns i.
-fn jobs(steps: &'static [u32]) -> String {
+/// How many steps each job takes, and what it returns.
+fn jobs(steps: &'static [u32], expected: &'static [u32]) -> String {
+    let work = |number: usize| {
+        (0..steps[number]).for_each(|_| act(&format!("works on job {number}")));
+    };
+    run(work, expected)
+}
+
+/// Each job takes until all that can begin have begun.
+fn long_jobs(expected: &'static [u32]) -> String {
+    run(|_| when_all_others_wait(), expected)
+}
+
+fn run(work: impl Fn(usize) + Copy + Send + 'static, expected: &'static [u32]) -> String {
     let crowd = Arc::new(Crowd::default());
-    let jobs = (0_u32..).zip(steps).map(|(number, &steps)| {
+    let jobs = expected.iter().enumerate().map(|(number, &result)| {
         let crowd = Arc::clone(&crowd);
         let job = move || {
+            if in_main_thread() {
+                wrong(format_args!("the main thread runs job {number} itself"));
+            }
             crowd.enter();
-            (0..steps).for_each(|_| act(&format!("works on job {number}")));
+            work(number);
             crowd.leave();
-            number
+            result
         };
         Box::new(job) as Job
     });
     let results = collect(jobs.collect());
-    let expected: Vec<u32> = (0_u32..).zip(steps).map(|(number, _)| number).collect();
     if results != expected {
         wrong(format_args!("the jobs returned {expected:?}, in their order, and you {results:?}"));
     }
