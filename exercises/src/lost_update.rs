@@ -3,7 +3,7 @@
 //! Write a counter that many threads may add to at the same time. No update is lost, and `add` returns
 //! the total that its own addition made: two threads that add 1 to 0 are told 1 and 2.
 //!
-//! The judge lets two threads add at the same time, then more.
+//! The judge lets one thread add alone, then two at the same time, then more.
 
 use interleave::std_like::sync::Mutex;
 

@@ -17,13 +17,40 @@ pub const TASK: Task = Task {
          twice, another thread can add in between.",
     ],
     trials: &[
+        Trial::every_order("one thread alone adds 1, 0 and 10", || alone(&[1, 0, 10])),
         Trial::every_order("two threads add 1 and 10", || add(&[1, 10])).with_unlocks(),
+        Trial::every_order("one thread alone adds 100,000", || alone(&[100_000])),
         Trial::every_order("three threads add 1, 10 and 100", || add(&[1, 10, 100])),
         Trial::some_orders("five threads add 1, 10, 100, 1,000 and 10,000", || {
             add(&[1, 10, 100, 1_000, 10_000])
         }),
     ],
 };
+
+fn alone(numbers: &'static [u32]) -> String {
+    let counter = Counter::new();
+    let mut before = counter.total();
+    if before != 0 {
+        wrong(format_args!("the total of a new counter is {before}"));
+    }
+    for number in numbers {
+        let (told, total, expected) = (counter.add(*number), counter.total(), before + number);
+        let added = format_args!("the total was {before}, {number} is added, and");
+        if total != expected {
+            wrong(format_args!("{added} the total is {total}"));
+        }
+        if told != expected {
+            wrong(format_args!("{added} `add` returns {told}"));
+        }
+        before = total;
+    }
+    let other = Counter::new();
+    other.add(5);
+    if (counter.total(), other.total()) != (before, 5) {
+        wrong("there are two counters, and what is added to one changes the other");
+    }
+    String::new()
+}
 
 fn add(numbers: &'static [u32]) -> String {
     let counter = Arc::new(Counter::new());

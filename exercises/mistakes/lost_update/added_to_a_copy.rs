@@ -1,6 +1,6 @@
 //! A `u32` is copied when it is read through the guard, and the copy is what grows.
 //!
-//! The judge: the total is 0, and not 11: an update is lost
+//! The judge: the total was 0, 1 is added, and the total is 0
 
 use interleave::std_like::sync::Mutex;
 
