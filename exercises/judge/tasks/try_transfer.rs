@@ -31,6 +31,11 @@ pub const TASK: Task = Task {
         Trial::every_order("from an account to itself", || {
             transfers(&[100], &[(0, 0, 50)], &[100])
         }),
+        Trial::every_order(
+            "one thread moves 80 from account 0, which has 100, to 1; another looks at 1, then at 0",
+            look,
+        ),
+        Trial::every_order("one thread alone", alone),
         Trial::every_order("three threads move money round three accounts", || {
             transfers(&[10, 10, 10], &[(0, 1, 1), (1, 2, 2), (2, 0, 3)], &[12, 9, 9])
         }),
@@ -40,6 +45,47 @@ pub const TASK: Task = Task {
         }),
     ],
 };
+
+fn alone() -> String {
+    let accounts = [Account::new(100), Account::new(0)];
+    for (from, to, amount) in
+        [(0, 1, 101), (0, 1, 100), (0, 1, 1), (1, 1, 100), (1, 1, 101), (0, 1, 0), (1, 0, 30)]
+    {
+        let before = accounts[from].balance();
+        let is_enough = before >= amount;
+        if transfer(&accounts[from], &accounts[to], amount) != is_enough {
+            let to = if from == to { "to itself" } else { "to another" };
+            wrong(format_args!(
+                "an account has {before}, and `transfer` of {amount} {to} returns {}",
+                !is_enough
+            ));
+        }
+    }
+    let after = accounts.map(|account| account.balance());
+    if after != [30, 70] {
+        wrong(format_args!("the balances should be [30, 70] in the end, and are {after:?}"));
+    }
+    String::new()
+}
+
+fn look() -> String {
+    let accounts: Arc<[Account]> = [100, 0].map(Account::new).into();
+    let mover = {
+        let accounts = Arc::clone(&accounts);
+        thread::spawn(move || transfer(&accounts[0], &accounts[1], 80))
+    };
+    let looker = thread::spawn(move || {
+        let (there, here) = (accounts[1].balance(), accounts[0].balance());
+        if there + here > 100 {
+            wrong(format_args!(
+                "account 1 shows {there}, and then account 0 still shows {here}: there are only 100"
+            ));
+        }
+    });
+    looker.join().unwrap();
+    mover.join().unwrap();
+    String::new()
+}
 
 /// The accounts before, the transfers (from, to, amount) in a thread each, and the accounts after.
 fn transfers(
@@ -69,6 +115,15 @@ fn transfers(
             "after the transfers that returned `true` the balances should be {moved:?}, and are \
              {after:?}"
         ));
+    }
+    for (number, &(from, _, amount)) in transfers.iter().enumerate() {
+        let all: u32 = transfers.iter().filter(|other| other.0 == from).map(|other| other.2).sum();
+        if !done[number] && all <= before[from] {
+            wrong(format_args!(
+                "`transfer` of {amount} from account {from} returns false, though there was enough at \
+                 every moment"
+            ));
+        }
     }
     if after != expected {
         wrong(format_args!("the balances should be {expected:?} in the end, and are {after:?}"));
