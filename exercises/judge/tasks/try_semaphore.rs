@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use interleave::std_like::own::act;
+use interleave::std_like::own::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
 use super::answer::Semaphore;
@@ -22,14 +22,19 @@ pub const TASK: Task = Task {
          there was none before.",
     ],
     trials: &[
-        Trial::every_order("one thread adds a permit where there was none, and takes it", alone),
+        Trial::every_order("one thread adds two permits where there was none, and takes both", alone),
         Trial::every_order("two threads share one permit", || share(1, 2, 1)).with_unlocks(),
+        Trial::every_order("two threads share two permits, each for long", two_at_once).at_least_once(
+            "2 at once",
+            "there are two permits, and two threads never have one at the same time, in any order",
+        ),
         Trial::every_order("two threads wait, and a third adds two permits", || add(2)),
         Trial::every_order(
             "two threads wait, a third adds two permits; one may wake for no reason",
             || add(2),
         )
         .with_surprises(),
+        Trial::every_order("a thread waits, and another adds a permit after a long time", late),
         Trial::some_orders("four threads share two permits, twice each", || share(2, 4, 2)),
         Trial::some_orders("three threads wait, and a fourth adds three permits", || add(3))
             .with_surprises(),
@@ -38,8 +43,62 @@ pub const TASK: Task = Task {
 
 fn alone() -> String {
     let semaphore = Semaphore::new(0);
-    semaphore.release();
-    semaphore.acquire();
+    let taken = Arc::new(AtomicUsize::new(0));
+    let taker = {
+        let taken = Arc::clone(&taken);
+        thread::spawn(move || {
+            semaphore.release();
+            semaphore.release();
+            for _ in 0..2 {
+                semaphore.acquire();
+                taken.fetch_add(1, SeqCst);
+            }
+        })
+    };
+    let looker = thread::spawn(move || {
+        when_all_others_wait();
+        let taken = taken.load(SeqCst);
+        if taken < 2 {
+            wrong(format_args!("two permits were added and {taken} taken, and `acquire` waits"));
+        }
+    });
+    taker.join().unwrap();
+    looker.join().unwrap();
+    String::new()
+}
+
+/// Threads that keep their permit until the other waits, or has one too.
+fn two_at_once() -> String {
+    let semaphore = Arc::new(Semaphore::new(2));
+    let crowd = Arc::new(Crowd::default());
+    let work = {
+        let crowd = Arc::clone(&crowd);
+        move || {
+            semaphore.acquire();
+            crowd.enter();
+            when_all_others_wait();
+            crowd.leave();
+            semaphore.release();
+        }
+    };
+    let threads = [thread::spawn(work.clone()), thread::spawn(work)];
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    format!("{} at once", crowd.most())
+}
+
+/// The permit comes when the thread that waits for it has nothing left to do but sleep.
+fn late() -> String {
+    let semaphore = Arc::new(Semaphore::new(0));
+    let taker = {
+        let semaphore = Arc::clone(&semaphore);
+        thread::spawn(move || semaphore.acquire())
+    };
+    let adder = thread::spawn(move || {
+        when_all_others_wait();
+        semaphore.release();
+    });
+    taker.join().unwrap();
+    adder.join().unwrap();
     String::new()
 }
 
