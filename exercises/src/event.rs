@@ -4,8 +4,8 @@
 //! thread that waits at that moment, even if `clear` follows at once: a thread that `set` woke must not go
 //! back to sleep. A thread that waits sleeps until it is woken: it does not look again and again.
 //!
-//! The judge lets one and two threads wait, before and after `set`, and also calls `set(); clear()`. A
-//! condition variable may wake a thread for no reason.
+//! The judge lets up to four threads wait, before and after `set`, and also calls `set` and `clear` in turn
+//! without a pause. A condition variable may wake a thread for no reason.
 
 use interleave::std_like::sync::{Condvar, Mutex};
 
