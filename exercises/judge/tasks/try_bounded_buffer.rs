@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use interleave::std_like::own::act;
+use interleave::std_like::own::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
 use super::answer::Buffer;
@@ -37,6 +37,15 @@ pub const TASK: Task = Task {
         Trial::every_order("one thread pushes 1 and 2, two pop one each; room for two", || {
             pass(2, &[&[1, 2]], &[1, 1])
         }),
+        Trial::every_order("one thread pushes three items, and nobody pops; room for three", fill),
+        Trial::every_order(
+            "one thread pushes two items, another pops both after a long time; room for one",
+            || late(&[Push(1), Push(2)], &[Pop(1), Pop(2)]),
+        ),
+        Trial::every_order(
+            "one thread pops two items, another pushes both after a long time; room for one",
+            || late(&[Pop(1), Pop(2)], &[Push(1), Push(2)]),
+        ),
         Trial::some_orders(
             "two threads push three items each, two pop three; room for two",
             || pass(2, &[&[1, 2, 3], &[4, 5, 6]], &[3, 3]),
@@ -51,6 +60,79 @@ pub const TASK: Task = Task {
         }),
     ],
 };
+
+/// As many as there is room for. Then another thread takes them out.
+fn fill() -> String {
+    const ITEMS: [u32; 3] = [0, 1, 2];
+    let buffer = Arc::new(Buffer::new(ITEMS.len()));
+    let pushed = Arc::new(AtomicUsize::new(0));
+    let producer = {
+        let (buffer, pushed) = (Arc::clone(&buffer), Arc::clone(&pushed));
+        thread::spawn(move || {
+            for item in ITEMS {
+                buffer.push(item);
+                pushed.fetch_add(1, SeqCst);
+            }
+        })
+    };
+    let consumer = thread::spawn(move || {
+        when_all_others_wait();
+        let (room, pushed) = (ITEMS.len(), pushed.load(SeqCst));
+        if pushed < room {
+            wrong(format_args!("there is room for {room}, and `push` waits when {pushed} are in"));
+        }
+        for (at, expected) in ITEMS.iter().enumerate() {
+            let item = buffer.pop();
+            if item != *expected {
+                wrong(format_args!(
+                    "{ITEMS:?} went in, in this order, and number {} to come out is {item}",
+                    at + 1
+                ));
+            }
+        }
+    });
+    producer.join().unwrap();
+    consumer.join().unwrap();
+    String::new()
+}
+
+#[derive(Clone, Copy)]
+enum Call {
+    Push(u32),
+    /// And this is what comes out.
+    Pop(u32),
+}
+
+use Call::{Pop, Push};
+
+/// What two threads do: the other one begins when the first has nothing left to do but sleep.
+fn late(first: &'static [Call], other: &'static [Call]) -> String {
+    let buffer = Arc::new(Buffer::new(1));
+    let work = move |calls: &'static [Call]| {
+        for call in calls {
+            match *call {
+                Push(item) => buffer.push(item),
+                Pop(expected) => {
+                    let item = buffer.pop();
+                    if item != expected {
+                        wrong(format_args!("1 and 2 went in, and {item} came out for {expected}"));
+                    }
+                }
+            }
+        }
+    };
+    let late = {
+        let work = work.clone();
+        thread::spawn(move || {
+            when_all_others_wait();
+            work(other);
+        })
+    };
+    let early = thread::spawn(move || work(first));
+    early.join().unwrap();
+    late.join().unwrap();
+    String::new()
+}
 
 /// What each producer pushes, in ascending order, and how many items each consumer pops.
 fn pass(

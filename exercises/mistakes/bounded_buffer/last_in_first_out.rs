@@ -1,6 +1,6 @@
 //! `push` and `pop` of a `Vec` work at the same end, and so do these.
 //!
-//! The judge: a thread pushed [4, 5, 6], and they came out as [5, 6, 4]
+//! The judge: [0, 1, 2] went in, in this order, and number 1 to come out is 2
 
 use std::collections::VecDeque;
 
