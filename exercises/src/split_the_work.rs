@@ -2,7 +2,8 @@
 //!
 //! Work out term(0) + term(1) + … + term(n - 1) in `threads` threads, all at the same time. Each term takes
 //! long, so none may be worked out twice, and a thread at work must not keep the others waiting. A thread
-//! for which no term is left may be started or not, as you like.
+//! for which no term is left may be started or not, as you like. The thread that calls `sum` may be one of
+//! them.
 //!
 //! The judge tries numbers that cannot be divided evenly, more threads than terms, and no terms at all.
 

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
-use interleave::std_like::own::act;
+use interleave::std_like::own::{act, when_all_others_wait};
 
 use super::answer::sum;
 use crate::task::{Crowd, Task, Trial, wrong};
@@ -22,16 +22,42 @@ pub const TASK: Task = Task {
         Trial::every_order("4 terms, 2 threads", || split(4, 2))
             .at_least_once("2 at once", NOT_PARALLEL),
         Trial::every_order("5 terms, 2 threads", || split(5, 2)),
-        Trial::every_order("2 terms, 3 threads", || split(2, 3)),
+        Trial::every_order("2 terms, 3 threads", || split(2, 3))
+            .at_least_once("2 at once", NOT_PARALLEL),
         Trial::every_order("no terms, 2 threads", || split(0, 2)),
         Trial::every_order("3 terms, 1 thread", || split(3, 1)),
-        Trial::some_orders("11 terms, 4 threads", || split(11, 4)),
+        Trial::every_order("4 terms that take long, 4 threads", || {
+            split_as(4, 4, |_, _| when_all_others_wait())
+        })
+        .at_least_once(
+            "4 at once",
+            "there are four terms, and four threads never work at the same time, in any order",
+        ),
+        Trial::every_order("4 terms, 2 threads; the first term to begin takes long", || {
+            split_as(4, 2, |number, begun| {
+                if begun.fetch_add(1, SeqCst) > 0 {
+                    return act(&format!("works out term({number})"));
+                }
+                when_all_others_wait();
+                if begun.load(SeqCst) < 3 {
+                    wrong(
+                        "while one term takes long, the other thread works out only one, and waits",
+                    );
+                }
+            })
+        }),
+        Trial::some_orders("19 terms, 4 threads", || split(19, 4)),
     ],
 };
 
-/// Term i is 10 to the power of i.
 fn split(n: u32, threads: u32) -> String {
+    split_as(n, threads, |number, _| act(&format!("works out term({number})")))
+}
+
+/// Term i is 10 to the power of i. To work it out is this, which is told i and how many have begun.
+fn split_as(n: u32, threads: u32, work: fn(u32, &AtomicU32)) -> String {
     let crowd = Crowd::default();
+    let begun = AtomicU32::new(0);
     let times: Vec<AtomicU32> = (0..n).map(|_| AtomicU32::new(0)).collect();
     let term = |number: u32| {
         let Some(times) = times.get(number as usize) else {
@@ -46,7 +72,7 @@ fn split(n: u32, threads: u32) -> String {
                 crowd.most()
             ));
         }
-        act(&format!("works out term({number})"));
+        work(number, &begun);
         crowd.leave();
         10_u64.pow(number)
     };
