@@ -4,8 +4,8 @@
 //! It returns `true` in exactly one of them. After that the barrier can be used again, even if some of the n
 //! have not woken up yet. A thread that waits sleeps until it is woken: it does not look again and again.
 //!
-//! The judge lets two and three threads meet, once and twice. A condition variable may wake a thread for no
-//! reason.
+//! The judge lets one, two and three threads meet, up to three times. A condition variable may wake a thread
+//! for no reason.
 
 use interleave::std_like::sync::{Condvar, Mutex};
 

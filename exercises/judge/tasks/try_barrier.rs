@@ -46,7 +46,7 @@ fn meet(threads: usize, rounds: usize) -> String {
                 if arrived < threads {
                     wrong(format_args!(
                         "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
-                        if round == 0 { "" } else { ", the second time" }
+                        ["", ", the second time", ", the third time"][round]
                     ));
                 }
             }
