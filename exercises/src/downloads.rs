@@ -1,10 +1,11 @@
 //! Exercise `downloads`, which needs all of it.
 //!
-//! Download each file once: `at_once` of them at the same time, and never more. Once `stop` is set, begin no
-//! more: whoever waited for its turn looks again. Return the files that were downloaded, in any order, when
-//! no download is going on any more. A thread that waits sleeps until it is woken.
+//! Download each file once: `at_once` of them at the same time, and never more. As soon as one ends, the next
+//! begins, however long the others take. Once `stop` is set, begin no more: a thread that waited for its turn
+//! looks again. Return the files that were downloaded, in any order, when no download is going on any more. A
+//! thread that waits sleeps until it is woken.
 //!
-//! The judge tries up to five files, one and two at once, with and without a stop in the middle.
+//! The judge tries up to five files, up to three at once, with and without a stop in the middle.
 
 use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::thread;

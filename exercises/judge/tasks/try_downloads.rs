@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool as Flag, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
-use interleave::std_like::own::act;
+use interleave::std_like::own::{act, when_all_others_wait};
 use interleave::std_like::sync::atomic::AtomicBool;
 use interleave::std_like::thread;
 
@@ -29,6 +29,20 @@ pub const TASK: Task = Task {
         Trial::every_order("three files, one at once, and another thread sets `stop`", || {
             download(&[7, 8, 9], 1, true)
         }),
+        Trial::every_order("three files that take long, three at once", || {
+            download_as(Fetch::Long, &[7, 8, 9], 3, false)
+        })
+        .at_least_once(
+            "3 at once",
+            "three files are never downloaded at the same time, in any order",
+        ),
+        Trial::every_order(
+            "three files, one at once; while one is downloaded and all others wait, `stop` is set",
+            stopped_while_all_wait,
+        ),
+        Trial::every_order("three files, two at once; the first to begin takes long", || {
+            download_as(Fetch::FirstLong, &[7, 8, 9], 2, false)
+        }),
         Trial::every_order("no files", || download(&[], 2, false)),
         Trial::every_order("`stop` is set from the beginning", stopped_before),
         Trial::some_orders("five files, two at once", || download(&[5, 6, 7, 8, 9], 2, false))
@@ -42,8 +56,23 @@ pub const TASK: Task = Task {
     ],
 };
 
+/// How many files there are where the first takes long.
+const FILES: usize = 3;
+
+/// How a download goes.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Fetch {
+    #[default]
+    Short,
+    /// It takes until no other thread can go on.
+    Long,
+    /// The first to begin does, until all others are done.
+    FirstLong,
+}
+
 #[derive(Default)]
 struct Site {
+    how: Fetch,
     crowd: Crowd,
     fetched: Mutex<Vec<u32>>,
     stopped: Flag,
@@ -63,17 +92,33 @@ impl Site {
             wrong(format_args!("file {file} is downloaded twice"));
         }
         self.fetched.lock().unwrap().push(file);
+        let is_first = self.fetched.lock().unwrap().len() == 1;
         let inside = self.crowd.enter();
         if inside > at_once {
-            wrong(format_args!("{inside} downloads at once, where {at_once} are allowed"));
+            wrong(format_args!("{inside} downloads at once, and `at_once` is {at_once}"));
         }
-        act(&format!("downloads file {file}"));
+        if self.how == Fetch::Long || self.how == Fetch::FirstLong && is_first {
+            when_all_others_wait();
+            let begun = self.fetched.lock().unwrap().len();
+            if self.how == Fetch::FirstLong && begun < FILES {
+                wrong(format_args!(
+                    "while one download takes long, only {} of the other two begin, and `at_once` is 2",
+                    begun - 1
+                ));
+            }
+        } else {
+            act(&format!("downloads file {file}"));
+        }
         self.crowd.leave();
     }
 }
 
 fn download(files: &'static [u32], at_once: usize, with_stop: bool) -> String {
-    let site = Arc::new(Site::default());
+    download_as(Fetch::Short, files, at_once, with_stop)
+}
+
+fn download_as(how: Fetch, files: &'static [u32], at_once: usize, with_stop: bool) -> String {
+    let site = Arc::new(Site { how, ..Site::default() });
     let stop = Arc::new(AtomicBool::new(false));
     let stopper = with_stop.then(|| {
         let (site, stop) = (Arc::clone(&site), Arc::clone(&stop));
@@ -93,6 +138,25 @@ fn download(files: &'static [u32], at_once: usize, with_stop: bool) -> String {
         }
     }
     format!("{} at once", site.crowd.most())
+}
+
+/// The first download sets it. No other thread has looked just before: each of them waits.
+fn stopped_while_all_wait() -> String {
+    let site = Site::default();
+    let stop = AtomicBool::new(false);
+    let fetch = |file| {
+        if stop.load(SeqCst) {
+            wrong(format_args!(
+                "file {file} is downloaded, though `stop` was set while it waited for its turn"
+            ));
+        }
+        site.fetch(file, 1);
+        when_all_others_wait();
+        stop.store(true, SeqCst);
+    };
+    let returned = downloads(&[7, 8, 9], 1, &fetch, &stop);
+    check(&site, returned);
+    String::new()
 }
 
 fn stopped_before() -> String {

@@ -1,6 +1,6 @@
 //! A thread for each file, and nothing that limits them.
 //!
-//! The judge: 2 downloads at once, where 1 are allowed
+//! The judge: 2 downloads at once, and `at_once` is 1
 
 use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::thread;

@@ -1,6 +1,6 @@
 //! The permit is given back by hand, and then once more by the drop of its guard.
 //!
-//! The judge: 2 downloads at once, where 1 are allowed
+//! The judge: 2 downloads at once, and `at_once` is 1
 
 use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::sync::{Condvar, Mutex};
