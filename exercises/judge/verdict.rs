@@ -278,6 +278,19 @@ fn endless(run: &Run) -> String {
         .collect();
     lines.sort_unstable();
     lines.dedup();
+    let is_woken_often = |&thread: &usize| {
+        let is_wakeup =
+            |step: &&interleave::Step| step.thread == thread && step.what.starts_with("wakes up, ");
+        last.iter().filter(is_wakeup).count() > 5
+    };
+    let woken: Vec<String> = threads.iter().copied().filter(is_woken_often).map(who).collect();
+    if woken.len() > 1 {
+        return format!(
+            "{} wake each other again and again, and would for ever: none of them finds what it waits \
+             for",
+            woken.join(" and ")
+        );
+    }
     let threads: Vec<String> = threads.iter().map(|&thread| who(thread)).collect();
     let lines: Vec<String> = lines.iter().map(|line| format!("line {line}")).collect();
     format!(
