@@ -59,6 +59,7 @@ macro_rules! answers {
 
 answers! {
     collect "judge/tasks/try_collect.rs" "solutions/collect.rs" {
+        a_few_at_a_time "mistakes/collect/a_few_at_a_time.rs"
         in_the_order_of_the_ends "mistakes/collect/in_the_order_of_the_ends.rs"
         joined_at_once "mistakes/collect/joined_at_once.rs"
         lazy_iterator "mistakes/collect/lazy_iterator.rs"
@@ -84,6 +85,7 @@ answers! {
         an_account_to_itself "mistakes/transfer/an_account_to_itself.rs"
         locked_in_the_order_of_the_arguments "mistakes/transfer/locked_in_the_order_of_the_arguments.rs"
         looked_then_paid "mistakes/transfer/looked_then_paid.rs"
+        paid_in_first "mistakes/transfer/paid_in_first.rs"
         tried_again_and_again "mistakes/transfer/tried_again_and_again.rs"
         wrote_back_old_balances "mistakes/transfer/wrote_back_old_balances.rs"
     }
@@ -91,12 +93,14 @@ answers! {
         if_for_while "mistakes/semaphore/if_for_while.rs"
         looked_outside_the_lock "mistakes/semaphore/looked_outside_the_lock.rs"
         looks_again_and_again "mistakes/semaphore/looks_again_and_again.rs"
+        looks_when_the_time_is_over "mistakes/semaphore/looks_when_the_time_is_over.rs"
         nobody_notified "mistakes/semaphore/nobody_notified.rs"
         notified_only_from_zero "mistakes/semaphore/notified_only_from_zero.rs"
         notified_too_early "mistakes/semaphore/notified_too_early.rs"
     }
     event "judge/tasks/try_event.rs" "solutions/event.rs" {
         a_bare_flag "mistakes/event/a_bare_flag.rs"
+        a_permit_for_each_waiter "mistakes/event/a_permit_for_each_waiter.rs"
         does_not_look_first "mistakes/event/does_not_look_first.rs"
         flag_outside_the_lock "mistakes/event/flag_outside_the_lock.rs"
         if_for_while "mistakes/event/if_for_while.rs"
@@ -107,6 +111,7 @@ answers! {
         last_in_first_out "mistakes/bounded_buffer/last_in_first_out.rs"
         never_full "mistakes/bounded_buffer/never_full.rs"
         one_condition_variable_for_both "mistakes/bounded_buffer/one_condition_variable_for_both.rs"
+        one_place_stays_free "mistakes/bounded_buffer/one_place_stays_free.rs"
         pop_tells_nobody "mistakes/bounded_buffer/pop_tells_nobody.rs"
         unlocked_before_taking "mistakes/bounded_buffer/unlocked_before_taking.rs"
     }
@@ -127,6 +132,7 @@ answers! {
     }
     downloads "judge/tasks/try_downloads.rs" "solutions/downloads.rs" {
         all_at_once "mistakes/downloads/all_at_once.rs"
+        in_batches "mistakes/downloads/in_batches.rs"
         load_then_store "mistakes/downloads/load_then_store.rs"
         locked_while_downloading "mistakes/downloads/locked_while_downloading.rs"
         looked_before_waiting "mistakes/downloads/looked_before_waiting.rs"
