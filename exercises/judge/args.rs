@@ -2,8 +2,8 @@
 
 use clap::Parser;
 
-use crate::TASKS;
-use crate::task::Task;
+use crate::judge::TASKS;
+use crate::judge::task::Task;
 
 /// Judges your answer to an exercise by trying every order of its threads.
 ///

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use interleave::{Ending, Run, Step, Waits, letter};
 
-use crate::verdict::is_of_judge;
+use crate::judge::verdict::is_of_judge;
 
 const DIM: Style = Style::new().dimmed();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -45,6 +45,12 @@ pub fn columns(run: &Run, width: usize) -> String {
     }
     if let Ending::Stuck(threads) = &run.ending {
         for (thread, waits) in threads.iter().filter(|(_, waits)| !matches!(waits, Waits::End(_))) {
+            let waits = match waits {
+                Waits::Lock(lock, holder) if holder == thread => {
+                    format!("waits for the lock `{lock}`, which it holds itself")
+                }
+                waits => waits.to_string(),
+            };
             table.row("", *thread, BAD, &format!("{waits}: for ever"));
         }
     }

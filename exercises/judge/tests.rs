@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use anstream::adapter::strip_str;
 
-use crate::task::Task;
-use crate::verdict::{Verdict, judge};
-use crate::watchdog::wait_until_nothing_moves;
-use crate::{TASKS, explanation};
+use crate::judge::task::Task;
+use crate::judge::verdict::{Verdict, judge};
+use crate::judge::watchdog::wait_until_nothing_moves;
+use crate::judge::{TASKS, explanation};
 
 /// Makes the tests of each exercise: of its solution, and of each of its mistakes.
 macro_rules! answers {

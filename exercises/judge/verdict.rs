@@ -8,7 +8,7 @@ use interleave::{
     letter, play_order,
 };
 
-use crate::task::{Search, Task, Trial, WRONG};
+use crate::judge::task::{Search, Task, Trial, WRONG};
 
 /// More orders than this are not tried one by one.
 const MOST: usize = 20_000;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::verdict::RUNS;
+use crate::judge::verdict::RUNS;
 
 /// A run takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use interleave::std_like::own::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
 use super::answer::Buffer;
-use crate::task::{Task, Trial, wrong};
+use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
     name: "bounded_buffer",

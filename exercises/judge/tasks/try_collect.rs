@@ -3,7 +3,7 @@ use std::sync::Arc;
 use interleave::std_like::own::{act, in_main_thread, when_all_others_wait};
 
 use super::answer::{Job, collect};
-use crate::task::{Crowd, Task, Trial, wrong};
+use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
     name: "collect",

@@ -6,7 +6,7 @@ use interleave::std_like::sync::atomic::AtomicBool;
 use interleave::std_like::thread;
 
 use super::answer::downloads;
-use crate::task::{Crowd, Task, Trial, wrong};
+use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
     name: "downloads",

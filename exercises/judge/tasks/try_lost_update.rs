@@ -3,7 +3,7 @@ use std::sync::Arc;
 use interleave::std_like::thread;
 
 use super::answer::Counter;
-use crate::task::{Task, Trial, wrong};
+use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
     name: "lost_update",

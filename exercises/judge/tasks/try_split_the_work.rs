@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use interleave::std_like::own::{act, when_all_others_wait};
 
 use super::answer::sum;
-use crate::task::{Crowd, Task, Trial, wrong};
+use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 const NOT_PARALLEL: &str = "two threads never work at the same time, in any order";
 

@@ -1,10 +1,4 @@
-//! Exercises on threads. The judge runs your answer in every order that its threads can take, and
-//! shows the one that breaks it.
-//!
-//! ```text
-//! cargo run -p exercises
-//! cargo run -p exercises -- semaphore
-//! ```
+//! The judge: its command, and the list of exercises.
 
 // A task is compiled beside each answer that it judges, and finds it as `super::answer`.
 #![allow(clippy::duplicate_mod)]
@@ -25,96 +19,85 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::{fs, io};
 
-use args::Args;
+use self::args::Args;
+use self::task::{Search, Task};
+use self::verdict::{Verdict, Wrong, judge};
 use clap::Parser;
 use interleave::Order;
 use interleave::player::Scene;
 use shared::println;
-use task::{Search, Task};
-use verdict::{Verdict, Wrong, judge};
 
-/// Each exercise is a file for you to write, and beside it the task that tries it out. Before you begin, much
-/// of your file is unused, and the compiler need not say so.
-#[allow(unused_variables, unused_imports, dead_code, clippy::pedantic)]
-#[path = ".."]
+/// Each exercise: your answer, and beside it the task that tries it out.
+#[allow(clippy::pedantic)]
+#[path = "."]
 mod exercises {
     #[path = "."]
     pub mod collect {
-        #[path = "src/collect.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_collect.rs"]
+        use crate::collect as answer;
+        #[path = "tasks/try_collect.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod keep_the_failure {
-        #[path = "src/keep_the_failure.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_keep_the_failure.rs"]
+        use crate::keep_the_failure as answer;
+        #[path = "tasks/try_keep_the_failure.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod lost_update {
-        #[path = "src/lost_update.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_lost_update.rs"]
+        use crate::lost_update as answer;
+        #[path = "tasks/try_lost_update.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod transfer {
-        #[path = "src/transfer.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_transfer.rs"]
+        use crate::transfer as answer;
+        #[path = "tasks/try_transfer.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod semaphore {
-        #[path = "src/semaphore.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_semaphore.rs"]
+        use crate::semaphore as answer;
+        #[path = "tasks/try_semaphore.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod event {
-        #[path = "src/event.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_event.rs"]
+        use crate::event as answer;
+        #[path = "tasks/try_event.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod bounded_buffer {
-        #[path = "src/bounded_buffer.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_bounded_buffer.rs"]
+        use crate::bounded_buffer as answer;
+        #[path = "tasks/try_bounded_buffer.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod split_the_work {
-        #[path = "src/split_the_work.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_split_the_work.rs"]
+        use crate::split_the_work as answer;
+        #[path = "tasks/try_split_the_work.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod barrier {
-        #[path = "src/barrier.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_barrier.rs"]
+        use crate::barrier as answer;
+        #[path = "tasks/try_barrier.rs"]
         pub mod task;
     }
 
     #[path = "."]
     pub mod downloads {
-        #[path = "src/downloads.rs"]
-        pub mod answer;
-        #[path = "judge/tasks/try_downloads.rs"]
+        use crate::downloads as answer;
+        #[path = "tasks/try_downloads.rs"]
         pub mod task;
     }
 }
@@ -132,7 +115,7 @@ const TASKS: [&Task; 10] = [
     &exercises::downloads::task::TASK,
 ];
 
-fn main() -> ExitCode {
+pub fn main() -> ExitCode {
     let Args { exercise, hint, step } = Args::parse();
     watchdog::start();
     let Some(task) = exercise else {
@@ -163,7 +146,7 @@ fn main() -> ExitCode {
                 );
             }
             if let Some(next) = next_after(task) {
-                println!("Next: {}, {}", next.name, next.goal);
+                println!("Next: {}: cargo run -p exercises -- {}", next.goal, next.name);
             }
             ExitCode::SUCCESS
         }
