@@ -3,9 +3,7 @@
 mod args;
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use anstream::AutoStream;
@@ -14,6 +12,7 @@ use timeline::picture::Picture;
 use timeline::record::Hints;
 use timeline::run::{self, Failed, Outcome};
 use timeline::threads::Watch;
+use timeline::whole_file::Target;
 use timeline::{svg, terminal};
 
 use crate::args::Args;
@@ -40,11 +39,10 @@ fn main() -> ExitCode {
         fail("'--threads' works on Linux only, where /proc shows what threads do");
         return ExitCode::from(BAD_OPTIONS);
     }
-    if let Some(file) = &args.svg
-        && let Err(error) = check_writable(file)
-    {
-        return fail(&cannot_write(file, &error));
-    }
+    let svg = match args.svg.as_ref().map(|file| Target::new(file)).transpose() {
+        Ok(svg) => svg,
+        Err(error) => return fail(&cannot_write(&args, &error)),
+    };
     if let Err(error) = run::survive_ctrl_c() {
         return fail(&format!("cannot listen for Ctrl-C: {error}"));
     }
@@ -70,12 +68,11 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("cannot watch the threads: {error}")),
     };
 
-    let written = args.svg.as_ref().map_or(Ok(()), |file| {
-        let nothing =
-            picture.panels.is_empty().then(|| io::Error::other("there is nothing to draw"));
-        let written = nothing.map_or_else(|| fs::write(file, svg::draw(&picture)), Err);
-        written.map_err(|error| cannot_write(file, &error))
-    });
+    let written = match svg {
+        Some(_) if picture.panels.is_empty() => Err(io::Error::other("there is nothing to draw")),
+        Some(file) => file.write(svg::draw(&picture).as_bytes()),
+        None => Ok(()),
+    };
     match passed_through.and_then(|()| draw(&picture)) {
         Ok(()) => {}
         // The reader has had enough: no error, and nobody left to draw for.
@@ -84,7 +81,7 @@ fn main() -> ExitCode {
     }
     match written {
         Ok(()) => exit_code(status),
-        Err(problem) => fail(&problem),
+        Err(error) => fail(&cannot_write(&args, &error)),
     }
 }
 
@@ -120,15 +117,8 @@ fn exit_code(status: ExitStatus) -> ExitCode {
     code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// Fails if the file cannot be written, before the command takes its time. Leaves it as it is.
-fn check_writable(file: &Path) -> io::Result<()> {
-    let is_new = fs::symlink_metadata(file).is_err();
-    File::options().append(true).create(true).open(file)?;
-    if is_new { fs::remove_file(file) } else { Ok(()) }
-}
-
-fn cannot_write(file: &Path, error: &io::Error) -> String {
-    format!("cannot write {}: {error}", file.display())
+fn cannot_write(args: &Args, error: &io::Error) -> String {
+    format!("cannot write {}: {error}", args.svg.as_deref().unwrap_or("".as_ref()).display())
 }
 
 fn fail(problem: &str) -> ExitCode {

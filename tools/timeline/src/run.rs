@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::record::Record;
+use crate::whole_file;
 
 /// How long a command that was told to end may take to, before it is killed.
 pub const GRACE: Duration = Duration::from_secs(1);
@@ -29,7 +30,7 @@ static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
 static RUNNING: AtomicBool = AtomicBool::new(false);
 
 /// From now on, Ctrl-C (and SIGTERM and SIGHUP) ends the command that [`run`] runs, if there is one,
-/// and else the program.
+/// and else the program, which leaves no half-written file.
 ///
 /// # Errors
 ///
@@ -38,6 +39,7 @@ pub fn survive_ctrl_c() -> io::Result<()> {
     let handler = || {
         INTERRUPTS.fetch_add(1, Relaxed);
         if !RUNNING.load(Relaxed) {
+            let _nothing_half_written = whole_file::WRITING.lock();
             exit(INTERRUPTED);
         }
     };

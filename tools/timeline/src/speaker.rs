@@ -48,6 +48,14 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `Starting worker 3`.
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)^ (.*?) \b ( (?:thread|worker|task|process|job|client|consumer|producer)
+          [\ _\#-]? \d+ ) \b [\ :,]* (.*) $",
+    )
+});
+
 /// Names of messages, and not of threads.
 static NOBODY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(error|exception|warning|note|help)$"));
@@ -106,11 +114,16 @@ pub fn said(line: &str) -> Option<Said> {
         new(speaker, message, colon == ":")
     };
     let with_colon = || rest.split_once(": ").and_then(|(name, message)| new(name, message, true));
+    let within = || {
+        let (_, [before, speaker, after]) = WITHIN.captures(rest)?.extract();
+        new(speaker, &format!("{before}{after}"), false)
+    };
     found(&BRACKETS)
         .or_else(|| found(&DASHES))
         .or_else(sentence)
         .or_else(with_colon)
         .or_else(|| new(logger?, rest, true))
+        .or_else(within)
 }
 
 /// Whether a speaker that says this waits then: by one of our words, or of those `added`.

@@ -171,12 +171,6 @@ impl Threads {
     /// The threads as a picture, with what the system's own account says of them.
     #[must_use]
     pub fn picture(&self, title: &str) -> Picture {
-        let title = title.to_owned();
-        if self.threads.is_empty() {
-            let note = "No thread was seen: the program was too short, or /proc does not show them";
-            let (panels, notes) = (vec![Panel::default()], vec![note.to_owned()]);
-            return Picture { title, panels, end: self.looked, notes, ..Picture::default() };
-        }
         let lanes: Vec<Lane> = self.threads.iter().map(|thread| thread.lane.clone()).collect();
         let ends = lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end);
         let end = ends.max().unwrap_or_default();
@@ -197,15 +191,31 @@ impl Threads {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
         });
+        if self.threads.is_empty() {
+            let note = "No thread was seen: the program was too short, or /proc does not show them";
+            let (title, panels) = (title.to_owned(), vec![panel]);
+            return Picture {
+                title,
+                panels,
+                end: self.looked,
+                notes: vec![note.to_owned()],
+                ..Picture::default()
+            };
+        }
         let (every, longest) = (said(end / self.looks.max(1)), said(self.longest_gap));
         let looks = format!("A look every {every}; the longest time between two: {longest}");
         let at_once = format!("At work at once: {} of the time", counts.join(", "));
-        let legend = vec![
-            (Look::Work(0), "works".to_owned()),
-            (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
-        ];
-        let notes = account.chain([at_once, looks]).collect();
-        Picture { title, panels: vec![panel], end, legend, notes, ..Picture::default() }
+        Picture {
+            title: title.to_owned(),
+            panels: vec![panel],
+            end,
+            legend: vec![
+                (Look::Work(0), "works".to_owned()),
+                (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
+            ],
+            notes: account.chain([at_once, looks]).collect(),
+            ..Picture::default()
+        }
     }
 }
 

@@ -51,16 +51,14 @@ fn the_output_comes_first_and_unchanged_then_the_picture_and_the_status_is_the_c
 #[test]
 fn what_cannot_be_started_is_told_in_one_line_and_leaves_the_old_picture() {
     let folder = tempfile::tempdir().expect("a folder");
-    let old = folder.path().join("old.svg");
-    fs::write(&old, "the old one").expect("it is written");
-    for svg in [&old, &folder.path().join("new.svg")] {
-        let options = ["--svg".as_ref(), svg.as_os_str(), "./no-such".as_ref()];
-        let run = Lesson::new(TIMELINE).args(options).run();
-        assert_eq!((run.status, run.stdout.as_str()), (Some(127), ""));
-        let problem = run.stderr.strip_prefix("error: could not start ./no-such: ");
-        assert!(problem.is_some_and(|why| why.lines().count() == 1), "{run:?}");
-    }
-    assert_eq!(fs::read_to_string(&old).expect("a picture"), "the old one");
+    let svg = folder.path().join("a.svg");
+    fs::write(&svg, "the old one").expect("it is written");
+    let run =
+        Lesson::new(TIMELINE).args(["--svg".as_ref(), svg.as_os_str(), "./no-such".as_ref()]).run();
+    assert_eq!((run.status, run.stdout.as_str()), (Some(127), ""));
+    let problem = run.stderr.strip_prefix("error: could not start ./no-such: ");
+    assert!(problem.is_some_and(|why| why.lines().count() == 1), "{run:?}");
+    assert_eq!(fs::read_to_string(&svg).expect("a picture"), "the old one");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
 }
 
@@ -142,13 +140,31 @@ fn python_is_told_not_to_keep_its_lines_back_and_lines_that_came_at_once_are_exp
 #[test]
 fn a_file_that_cannot_be_written_is_told_before_the_command_runs() {
     let folder = tempfile::tempdir().expect("a folder");
+    let read_only = folder.path().join("read-only");
+    fs::write(&read_only, "").expect("it is written");
+    let mut permissions = fs::metadata(&read_only).expect("the file").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&read_only, permissions).expect("it can be set");
+
     let missing = folder.path().join("missing").join("a.svg");
-    for file in [missing.as_path(), folder.path()] {
+    let mut bad = vec![missing.as_path(), folder.path(), &read_only];
+    if cfg!(unix) {
+        bad.extend([Path::new("/dev/null"), Path::new(".."), Path::new("/")]);
+    }
+    for file in bad {
         let file = file.to_str().expect("UTF-8");
         let run = Lesson::new(TIMELINE).args(["--svg", file, PUPPET, "say=It: runs"]).run();
         assert_eq!(run.stdout, "", "{file:?}");
-        assert!(run.failure().starts_with("cannot write "), "{run:?}");
+        let problem = run.failure();
+        assert!(problem.starts_with("cannot write ") && !problem.contains(".timeline-"), "{run:?}");
     }
+    // Nor where the output goes already.
+    let both = folder.path().join("both");
+    let to = fs::File::create(&both).expect("a file");
+    let mut command = Command::new(TIMELINE);
+    command.arg("--svg").arg(&both).args([PUPPET, "say=It: runs"]).stdout(to);
+    assert_eq!(command.status().expect("it runs").code(), Some(1));
+    assert_eq!(fs::read(&both).expect("the file"), b"");
 }
 
 #[test]

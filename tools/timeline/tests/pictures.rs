@@ -65,8 +65,7 @@ fn the_speaker_is_known_in_many_kinds_of_line() {
         ("[INFO/Process-2] process shutting down", Some(("Process-2", "process shutting down"))),
         ("Worker 3 got the lock", Some(("Worker 3", "got the lock"))),
         ("Task B finished", Some(("Task B", "finished"))),
-        // Perhaps it is the main thread that says so.
-        ("Starting worker 3", None),
+        ("Starting worker 3", Some(("worker 3", "Starting"))),
         ("All threads have finished.", None),
         ("RuntimeError: boom", None),
         ("Total: 3", None),
