@@ -32,6 +32,6 @@ pub struct Args {
 /// In one line, which clap's own list of values would not be.
 fn by_name(name: &str) -> Result<&'static Task, String> {
     let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
-    let known = TASKS.into_iter().find(|task| task.name == name);
+    let known = TASKS.into_iter().find(|task| task.name == name.replace('-', "_"));
     known.ok_or_else(|| format!("the exercises are {}", names.join(", ")))
 }

@@ -128,12 +128,8 @@ pub fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    if let Some((line, name)) = names::of_std(&source(task)) {
-        println!(
-            "{}: not judged. Line {line} of exercises/src/{0}.rs names `{name}`, in which the judge sees \
-             no steps. Take it from `interleave::std_like`.",
-            task.name
-        );
+    if let Some((line, why)) = names::not_judged(&source(task)) {
+        println!("{0}: not judged. Line {line} of exercises/src/{0}.rs {why}.", task.name);
         return ExitCode::FAILURE;
     }
     match judge_watched(task) {
@@ -145,14 +141,14 @@ pub fn main() -> ExitCode {
                      cannot tell."
                 );
             }
-            if let Some(next) = next_after(task) {
-                println!("Next: {}: cargo run -p exercises -- {}", next.goal, next.name);
+            if let Some(next) = TASKS.iter().find(|task| source(task).contains("todo!(")) {
+                println!("Next: {}: exercises/src/{}.rs", next.goal, next.name);
             }
             ExitCode::SUCCESS
         }
         Verdict::NotBegun(line) => {
             println!(
-                "{0}: not begun. `exercises/src/{0}.rs`, line {line}, is a `todo!()`.",
+                "{0}: not finished. Line {line} of exercises/src/{0}.rs is still a `todo!()`.",
                 task.name
             );
             println!("A hint: cargo run -p exercises -- {} --hint", task.name);
@@ -200,7 +196,7 @@ fn judge_watched(task: &'static Task) -> Verdict {
 fn list() {
     let mut next = None;
     for &task in &TASKS {
-        let verdict = if names::of_std(&source(task)).is_some() {
+        let verdict = if names::not_judged(&source(task)).is_some() {
             "not judged"
         } else {
             match judge_watched(task) {
@@ -223,11 +219,6 @@ fn list() {
         }
         None => println!("\nAll are right."),
     }
-}
-
-fn next_after(task: &Task) -> Option<&'static Task> {
-    let place = TASKS.iter().position(|other| other.name == task.name)?;
-    TASKS.get(place + 1).copied()
 }
 
 /// What is wrong, and the order that shows it.
@@ -261,7 +252,7 @@ fn step_through(task: &Task, wrong: &Wrong) {
         name: task.name.to_owned(),
         title: wrong.trial.setting,
         goal: format!(
-            "bring it about that {}. The setting: {}.{order}",
+            "see what the judge found: {}. The setting: {}.{order}",
             wrong.sentence, wrong.trial.setting
         )
         .leak(),

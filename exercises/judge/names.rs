@@ -1,30 +1,75 @@
-//! Notices what an answer takes from `std` itself: the judge sees no step of that.
+//! Notices what the judge cannot judge: what an answer takes from `std` itself, or keeps in a `static`.
 
 /// The same in `interleave::std_like`.
 const HARMLESS: [&str; 4] =
     ["sync::Arc", "sync::Weak", "sync::atomic::Ordering", "sync::PoisonError"];
 
-/// The first line in which the source names threads, locks or atomics of `std`, and which.
-pub fn of_std(source: &str) -> Option<(usize, String)> {
+/// Crates whose steps the judge does not see either; of all of `shared`, none.
+const OTHERS: [&str; 3] = ["std::", "core::", "shared::"];
+
+/// What `interleave::std_like` does not have.
+const MISSING: [&str; 13] = [
+    "Barrier",
+    "Builder",
+    "Event",
+    "LazyLock",
+    "Once",
+    "OnceLock",
+    "RwLock",
+    "available_parallelism",
+    "current",
+    "park",
+    "sync_channel",
+    "thread_local",
+    "Semaphore",
+];
+
+/// The first line for which the judge cannot judge the source, and why: "names `std::thread`, …".
+pub fn not_judged(source: &str) -> Option<(usize, String)> {
     let code: Vec<&str> =
         source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let kept = |line: &&str| {
+        let declares = line.trim_start().trim_start_matches("pub ").starts_with("static ");
+        declares && (line.contains("Mutex") || line.contains("Condvar"))
+    };
+    if let Some(at) = code.iter().position(|line| kept(&line)) {
+        let why = "is a `static`, which keeps its value from one order to the next: make it a field, \
+                   or a variable";
+        return Some((at + 1, why.to_owned()));
+    }
     let code = code.join("\n");
-    for (at, _) in code.match_indices("std::") {
+    let (at, name) = OTHERS.iter().filter_map(|&root| of(root, &code)).min()?;
+    let line = code[..at].lines().count().max(1);
+    let why = if name.contains("::process") {
+        "which ends the judge as well"
+    } else if name.split("::").any(|part| MISSING.contains(&part)) {
+        "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
+    } else {
+        "in which the judge sees no steps. Take it from `interleave::std_like`"
+    };
+    Some((line, format!("names `{name}`, {why}")))
+}
+
+/// Where the code first names threads, locks or atomics of this crate, and which.
+fn of(root: &str, code: &str) -> Option<(usize, String)> {
+    for (at, _) in code.match_indices(root) {
         if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
-        let path = &code[at + "std::".len()..];
+        let path = &code[at + root.len()..];
         let path = path.split(';').next().unwrap_or_default();
         let found = if path.starts_with('{') {
-            ["sync::", "thread"].into_iter().find(|name| path.contains(name))
+            ["sync::", "thread", "process"].into_iter().find(|name| path.contains(name))
         } else {
             let path = path.split(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).next();
-            path.filter(|path| path.starts_with("sync") || path.starts_with("thread"))
-                .filter(|path| !HARMLESS.iter().any(|harmless| path.starts_with(harmless)))
+            path.filter(|path| {
+                root == "shared::"
+                    || ["sync", "thread", "process"].iter().any(|of| path.starts_with(of))
+            })
+            .filter(|path| !HARMLESS.iter().any(|harmless| path.starts_with(harmless)))
         };
         if let Some(name) = found {
-            let line = code[..at].lines().count().max(1);
-            return Some((line, format!("std::{}", name.trim_end_matches(':'))));
+            return Some((at, format!("{root}{}", name.trim_end_matches(':'))));
         }
     }
     None
@@ -39,7 +84,7 @@ pub fn weak_ordering(source: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_std, weak_ordering};
+    use super::{not_judged, weak_ordering};
 
     #[test]
     fn a_weak_ordering_is_noticed() {
@@ -56,8 +101,9 @@ mod tests {
             "use std::{collections::VecDeque, time::Duration};",
             "// as std::sync::Mutex",
             "let thread = std::mem::take(&mut threads);",
+            "static NEXT: AtomicU32 = AtomicU32::new(0);",
         ] {
-            assert_eq!(of_std(harmless), None, "{harmless}");
+            assert_eq!(not_judged(harmless), None, "{harmless}");
         }
         for (seen, name) in [
             ("use std::sync::Mutex;", "std::sync::Mutex"),
@@ -65,9 +111,23 @@ mod tests {
             ("use std::sync::{Arc, Mutex};", "std::sync"),
             ("use std::{\n    collections::VecDeque,\n    sync::Mutex,\n};", "std::sync"),
             ("fn f() { std::thread::yield_now(); }", "std::thread::yield_now"),
+            ("use core::sync::atomic::AtomicU32;", "core::sync::atomic::AtomicU32"),
+            ("shared::thread::scope(|scope| {", "shared::thread::scope"),
         ] {
-            assert_eq!(of_std(seen), Some((1, name.to_owned())), "{seen}");
+            let why = "in which the judge sees no steps. Take it from `interleave::std_like`";
+            assert_eq!(not_judged(seen), Some((1, format!("names `{name}`, {why}"))), "{seen}");
         }
-        assert_eq!(of_std("\n\nuse std::thread;"), Some((3, "std::thread".to_owned())));
+        for (seen, line, end) in [
+            (
+                "\n\nlet all = std::sync::Barrier::new(2);",
+                3,
+                "Build what you need from `Mutex` and `Condvar`",
+            ),
+            ("std::process::exit(0)", 1, "which ends the judge as well"),
+            ("\nstatic A: Mutex<u32> = Mutex::new(0);", 2, "make it a field, or a variable"),
+        ] {
+            let (at, why) = not_judged(seen).expect(seen);
+            assert!(at == line && why.ends_with(end), "{why}");
+        }
     }
 }

@@ -165,10 +165,16 @@ fn fault(run: &Run) -> Option<Fault> {
     }
     let says = match &run.ending {
         Ending::Finished(_) if run.left_behind.is_empty() => return None,
-        Ending::Finished(_) => {
-            let left: Vec<String> = run.left_behind.iter().map(|&thread| who(thread)).collect();
-            format!("{} was still at work at the end: nobody had joined it", left.join(" and "))
-        }
+        Ending::Finished(_) => match run.left_behind.as_slice() {
+            &[thread] => {
+                format!("{} was still at work at the end: nobody had joined it", who(thread))
+            }
+            left => {
+                let left: Vec<String> = left.iter().map(|&it| letter(it).to_string()).collect();
+                let left = left.join(" and ");
+                format!("threads {left} were still at work at the end: nobody had joined them")
+            }
+        },
         Ending::Panicked(panic) => format!("{} panics: {}", who(panic.thread), panic.message),
         Ending::Stuck(threads) => stuck(run, threads),
         Ending::Endless => endless(run),

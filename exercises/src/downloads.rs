@@ -2,8 +2,10 @@
 //!
 //! Download each file once: `at_once` of them at the same time, and never more. As soon as one ends, the next
 //! begins, however long the others take. Once `stop` is set, begin no more: a thread that waited for its turn
-//! looks again. Return the files that were downloaded, in any order, when no download is going on any more. A
+//! looks again. (A thread may have looked just before; its download may still begin.) Return the files that were downloaded, in any order, when no download is going on any more. A
 //! thread that waits sleeps until it is woken.
+//!
+//! Use what you like of `std_like`, and your own answers too: `use crate::semaphore::Semaphore;`.
 //!
 //! The judge tries up to five files, up to three at once, with and without a stop in the middle.
 

@@ -3,9 +3,11 @@
 //! Move money from one account to another, if there is enough, and say whether there was. Several threads
 //! transfer at the same time, in both directions. No money appears or vanishes, no transfer takes more
 //! than there is, and no thread waits for ever, or tries again and again. On its way, for a moment, money may
-//! be in neither account, but not in both. From an account to itself is allowed, and changes nothing.
+//! be in neither account, but not in both. From an account to itself is allowed: it changes nothing, and says
+//! whether there was enough.
 //!
-//! You may add fields to the account, such as a number. The judge moves money between two and three accounts.
+//! You may add fields to the account, such as a number, which `new` can take from a `static` counter of
+//! `std_like::sync::atomic`. The judge moves money between two and three accounts.
 
 use interleave::std_like::sync::Mutex;
 

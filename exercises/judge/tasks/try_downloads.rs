@@ -16,7 +16,8 @@ pub const TASK: Task = Task {
         "One way: start `at_once` threads in a scope. Each takes the next file from what they share, \
          until none is left. So there are never more, and nobody has to wait for a turn.",
         "The next file: a `Mutex` around an iterator, or an index that `fetch_add` counts up. Unlock \
-         before you download.",
+         before you download: in `while let Some(file) = files.lock().unwrap().next() { … }` the \
+         guard lives until the end of the body.",
         "Each thread looks at `stop` before each download, and after it has waited for anything.",
         "Each thread can return the files that it has downloaded; `join` hands them over.",
     ],

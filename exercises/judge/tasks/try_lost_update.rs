@@ -73,8 +73,8 @@ fn add(numbers: &'static [u32]) -> String {
     added.sort_unstable();
     if added != numbers {
         wrong(format_args!(
-            "the total is right, but the threads were told {told:?}: one of these was made by the \
-             addition of another thread"
+            "the total is right, but the threads were told {told:?}: `add` has to return the total right \
+             after its own addition, before another thread adds"
         ));
     }
     String::new()

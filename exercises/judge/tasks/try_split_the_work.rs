@@ -14,6 +14,8 @@ pub const TASK: Task = Task {
     hints: &[
         "`thread::scope` lets the threads borrow `term`. Each `scope.spawn` returns a handle, and its \
          `join` returns what the thread returned: the sum of its part.",
+        "A closure with `move` takes all that it names. What the other threads need as well, name as a \
+         reference: `let total = &total;` before `scope.spawn(move || …)`.",
         "Thread number i can take the terms from `n * i / threads` to `n * (i + 1) / threads`, without \
          the last: no term is left out, and some parts may be empty.",
         "If the threads add to a sum in a `Mutex`, work the term out before you lock it.",

@@ -1,7 +1,7 @@
 //! Nothing is lost, but between the addition and the reading another thread may have added too.
 //!
-//! The judge: the total is right, but the threads were told [11, 11]: one of these was made by the
-//! addition of another thread
+//! The judge: the total is right, but the threads were told [11, 11]: `add` has to return the total
+//! right after its own addition, before another thread adds
 
 use interleave::std_like::sync::atomic::{AtomicU32, Ordering};
 
