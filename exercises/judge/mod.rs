@@ -229,7 +229,12 @@ fn explanation(task: &Task, wrong: &Wrong, width: usize) -> String {
     if let Some(run) = run {
         let file = format!("exercises/src/{}.rs", task.name);
         let columns = show::columns(run, width);
-        let _ = write!(text, "The order that breaks it, with the lines of {file}:\n\n{columns}");
+        if columns.trim().is_empty() {
+            let _ = writeln!(text, "It goes wrong before any step that another thread could see.");
+        } else {
+            let _ =
+                write!(text, "The order that breaks it, with the lines of {file}:\n\n{columns}");
+        }
     }
     text
 }

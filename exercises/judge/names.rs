@@ -28,11 +28,11 @@ const MISSING: [&str; 13] = [
 pub fn not_judged(source: &str) -> Option<(usize, String)> {
     let code: Vec<&str> =
         source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-    let kept = |line: &&str| {
+    let kept = |line: &str| {
         let declares = line.trim_start().trim_start_matches("pub ").starts_with("static ");
         declares && (line.contains("Mutex") || line.contains("Condvar"))
     };
-    if let Some(at) = code.iter().position(|line| kept(&line)) {
+    if let Some(at) = code.iter().position(|line| kept(line)) {
         let why = "is a `static`, which keeps its value from one order to the next: make it a field, \
                    or a variable";
         return Some((at + 1, why.to_owned()));

@@ -8,19 +8,28 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use interleave::{Ending, Run, Step, Waits, letter};
 
-use crate::judge::verdict::is_of_judge;
+use crate::judge::verdict::{is_meant, is_of_judge};
 
 const DIM: Style = Style::new().dimmed();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 /// No more steps than this: what matters is at the end.
 const MOST: usize = 60;
+/// Of a run that never ends, so many steps show how it goes round.
+const ENDLESS: usize = 16;
 
 /// The steps of the run, in lines of up to `width` columns.
 pub fn columns(run: &Run, width: usize) -> String {
     // What the main thread does when all others have ended changes nothing any more.
     let end = run.steps.iter().rposition(|step| step.counts).map_or(run.steps.len(), |at| at + 1);
+    // Nor does what other threads do after the one that went wrong.
+    let wrong = run.panics.iter().find(|panic| !is_meant(panic)).map(|panic| panic.thread);
+    let wrong = wrong.filter(|&thread| thread != 0);
+    let last = |thread| run.steps[..end].iter().rposition(|step| step.thread == thread);
+    let end = wrong.and_then(last).map_or(end, |at| at + 1);
+    let is_endless = run.ending == Ending::Endless;
+    let end = if is_endless { end.min(ENDLESS) } else { end };
     let steps = &run.steps[..end];
-    let mut threads: Vec<usize> = steps.iter().map(|step| step.thread).collect();
+    let mut threads: Vec<usize> = steps.iter().map(|step| step.thread).chain(wrong).collect();
     threads.sort_unstable();
     threads.dedup();
     if threads.first() == Some(&0) {
@@ -43,11 +52,20 @@ pub fn columns(run: &Run, width: usize) -> String {
     for (number, step) in steps.iter().enumerate().skip(skipped) {
         table.step(number + 1, step);
     }
+    if is_endless {
+        table.text.push_str("     … and so on\n");
+    }
+    if let Some(thread) = wrong {
+        table.row("", thread, BAD, "goes wrong here");
+    }
     if let Ending::Stuck(threads) = &run.ending {
         for (thread, waits) in threads.iter().filter(|(_, waits)| !matches!(waits, Waits::End(_))) {
             let waits = match waits {
                 Waits::Lock(lock, holder) if holder == thread => {
                     format!("waits for the lock `{lock}`, which it holds itself")
+                }
+                Waits::Lock(lock, 0) => {
+                    format!("waits for the lock `{lock}`, which the main thread holds")
                 }
                 waits => waits.to_string(),
             };

@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Clone, Copy)]
 pub struct Task {
     pub name: &'static str,
+    /// The file of the task itself, as the compiler names it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the tests"))]
+    pub file: &'static str,
     /// "lesson 4", or where else it belongs.
     pub lesson: &'static str,
     /// What to write, in a few words.

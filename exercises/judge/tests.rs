@@ -11,7 +11,7 @@ use std::time::Duration;
 use anstream::adapter::strip_str;
 
 use crate::judge::task::Task;
-use crate::judge::verdict::{Verdict, judge};
+use crate::judge::verdict::{Verdict, is_of_judge, judge};
 use crate::judge::watchdog::wait_until_nothing_moves;
 use crate::judge::{TASKS, explanation};
 
@@ -167,6 +167,15 @@ fn is_wrong(task: &Task, file: &str) {
         Verdict::NotBegun(line) => panic!("not begun: line {line}"),
         Verdict::Wrong(wrong) => assert_eq!(wrong.sentence, expected.trim_end()),
     }
+}
+
+/// A file of a task as the compiler names it, in the program as in these tests.
+#[test]
+fn the_judge_knows_its_own_files() {
+    for task in TASKS.iter().copied().chain([&collect::lazy_iterator::task::TASK]) {
+        assert!(is_of_judge(task.file), "{}", task.file);
+    }
+    assert!(!is_of_judge("exercises/src/collect.rs"));
 }
 
 /// Where a learner has begun, the tests have nothing to say.

@@ -134,13 +134,14 @@ pub fn is_wrong(run: &Run) -> bool {
 }
 
 /// Whether it is a panic of the trial that the answer has to cope with.
-fn is_meant(panic: &Panic) -> bool {
+pub fn is_meant(panic: &Panic) -> bool {
     is_of_judge(&panic.file) && !panic.message.starts_with(WRONG)
 }
 
-/// Whether a line is one of the judge's programs, and not one of the answer.
+/// Whether a line is one of the judge's programs, and not one of the answer. The compiler's paths may go
+/// round about: `judge/././tasks/try_collect.rs`.
 pub fn is_of_judge(file: &str) -> bool {
-    file.replace('\\', "/").contains("judge/tasks/")
+    file.replace('\\', "/").contains("/tasks/try_")
 }
 
 enum Fault {
@@ -274,12 +275,15 @@ fn why_not_woken(run: &Run, thread: usize, condvar: &str) -> String {
 /// Which lines go round and round.
 fn endless(run: &Run) -> String {
     let last = &run.steps[run.steps.len().saturating_sub(100)..];
+    let steps_of = |thread| last.iter().filter(|step| step.thread == thread).count();
     let mut threads: Vec<usize> = last.iter().map(|step| step.thread).collect();
     threads.sort_unstable();
     threads.dedup();
+    // A thread of few steps only passed by.
+    threads.retain(|&thread| steps_of(thread) >= last.len() / 10);
     let mut lines: Vec<u32> = last
         .iter()
-        .filter(|step| !is_of_judge(step.place.file))
+        .filter(|step| threads.contains(&step.thread) && !is_of_judge(step.place.file))
         .map(|step| step.place.line)
         .collect();
     lines.sort_unstable();
@@ -298,12 +302,13 @@ fn endless(run: &Run) -> String {
         );
     }
     let threads: Vec<String> = threads.iter().map(|&thread| who(thread)).collect();
-    let lines: Vec<String> = lines.iter().map(|line| format!("line {line}")).collect();
+    let go = if threads.len() == 1 { "goes" } else { "go" };
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     format!(
-        "{} {} round and round through {}, and would for ever: to wait, a thread has to sleep until \
-         it is woken",
+        "{} {go} round and round through {word} {}: a thread that waits has to sleep until another one \
+         wakes it, and a pause or a time limit only makes it look again later",
         threads.join(" and "),
-        if threads.len() == 1 { "goes" } else { "go" },
         lines.join(" and ")
     )
 }

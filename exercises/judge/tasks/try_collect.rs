@@ -6,6 +6,7 @@ use super::answer::{Job, collect};
 use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
+    file: file!(),
     name: "collect",
     lesson: "lessons 1, 2",
     goal: "run jobs in threads, and return what they return",

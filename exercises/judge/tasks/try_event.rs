@@ -8,6 +8,7 @@ use super::answer::Event;
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
+    file: file!(),
     name: "event",
     lesson: "lesson 5",
     goal: "write an event",

@@ -6,6 +6,7 @@ use super::answer::{Job, run_all};
 use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
+    file: file!(),
     name: "keep_the_failure",
     lesson: "lessons 1, 2",
     goal: "run jobs in threads, and report which failed",

@@ -1,7 +1,8 @@
 //! It takes no permit too many. But while it waits it keeps a processor busy, for as long as it takes.
 //!
-//! The judge: thread A and thread B and thread C go round and round through line 22 and line 28 and
-//! line 33, and would for ever: to wait, a thread has to sleep until it is woken
+//! The judge: thread A and thread B go round and round through lines 23 and 29: a thread that waits
+//! has to sleep until another one wakes it, and a pause or a time limit only makes it look again
+//! later
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Nobody notifies, and nobody has to: the thread looks again every ten milliseconds. It finds each permit too
 //! late, and wakes in vain until there is one.
 //!
-//! The judge: thread A goes round and round through line 24, and would for ever: to wait, a thread has
-//! to sleep until it is woken
+//! The judge: thread A goes round and round through line 24: a thread that waits has to sleep until
+//! another one wakes it, and a pause or a time limit only makes it look again later
 
 use std::time::Duration;
 

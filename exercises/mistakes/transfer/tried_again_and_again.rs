@@ -1,7 +1,7 @@
 //! Nobody waits for a lock while it holds one, but two threads can get in each other's way for ever.
 //!
-//! The judge: thread B goes round and round through line 24 and line 28 and line 33, and would for
-//! ever: to wait, a thread has to sleep until it is woken
+//! The judge: thread B goes round and round through lines 24 and 28 and 33: a thread that waits has
+//! to sleep until another one wakes it, and a pause or a time limit only makes it look again later
 
 use interleave::std_like::sync::Mutex;
 

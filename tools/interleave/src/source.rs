@@ -25,15 +25,55 @@ pub(crate) fn line(file: &str, line: u32) -> Option<String> {
 type Key = (&'static str, u32, u32);
 
 /// Where the guard that is made in this line is dropped, by the look of it: where a `drop` stands, or
-/// the block ends.
+/// the block of its variable ends. A guard without a variable is dropped at the end of its statement,
+/// which may have a body.
 pub(crate) fn end_of_guard(place: Place) -> Place {
     let text = text(place.file).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let line = usize::try_from(place.line).unwrap_or_default();
+    let end = line.checked_sub(1).and_then(|made| end_from(&lines, made));
+    Place { line: end.and_then(|end| u32::try_from(end + 1).ok()).unwrap_or(place.line), ..place }
+}
+
+/// The same for the lines of a file, counted from 0.
+fn end_from(lines: &[&str], made: usize) -> Option<usize> {
     let depth = |line: &str| line.len() - line.trim_start().len();
-    let lines = (1..).zip(text.lines()).skip_while(|(number, _)| *number < place.line);
-    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
-    let made = lines.next().map_or(0, |(_, line)| depth(line));
-    let end = lines.find(|(_, line)| depth(line) < made || line.trim().starts_with("drop("));
-    Place { line: end.map_or(place.line, |(number, _)| number), ..place }
+    let is_continued = |at: &usize| lines[*at].trim().starts_with('.');
+    let first = (0..=made).rev().find(|at| *at < lines.len() && !is_continued(at))?;
+    let more = lines[made + 1..].iter().take_while(|line| line.trim().starts_with('.'));
+    let statement: String =
+        lines[first..=made].iter().chain(more).map(|line| line.trim()).collect();
+
+    let (target, value) = statement.split_once(" = ").unwrap_or(("", &statement));
+    let called = value.trim_end_matches([';', ')', ' ']);
+    let is_guard = !value.starts_with('*')
+        && (value.contains(".wait")
+            || called.rsplit_once(".lock(").is_some_and(|(_, then)| {
+                matches!(then, "" | ").unwrap(" | ")?")
+                    || then.starts_with(").expect(")
+                    || then.starts_with(").unwrap_or_else(")
+            }));
+    let has_body = statement.ends_with('{')
+        && ["while let ", "if let ", "for ", "match "].iter().any(|it| statement.starts_with(it));
+    let declared = if has_body || !is_guard || target.is_empty() || target.starts_with("let ") {
+        first
+    } else {
+        // The variable that the guard is assigned to is declared further up.
+        let name = target.trim_matches(['(', ')']).split(',').next().unwrap_or_default();
+        let names = |line: &str| line.contains("let ") && line.contains(name);
+        (0..first).rev().find(|&at| names(lines[at])).unwrap_or(first)
+    };
+    let after = (made + 1..lines.len()).filter(|&at| !lines[at].trim().is_empty());
+    let outside = depth(lines[declared]);
+    if has_body {
+        after.into_iter().find(|&at| depth(lines[at]) <= outside)
+    } else if is_guard && !target.is_empty() {
+        let is_end =
+            |at: &usize| depth(lines[*at]) < outside || lines[*at].trim().starts_with("drop(");
+        after.into_iter().find(is_end)
+    } else {
+        Some(made)
+    }
 }
 
 thread_local! {
@@ -86,7 +126,24 @@ fn last_word(code: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::name_before;
+    use super::{end_from, name_before};
+
+    #[test]
+    fn a_guard_is_dropped_where_its_variable_ends_or_its_statement() {
+        for (code, line) in [
+            ("{\n  let guard = m.lock().unwrap();\n  work();\n}", 3),
+            ("{\n  let guard = m.lock().unwrap();\n  drop(guard);\n}", 2),
+            ("{\n  let free = *m.lock().unwrap();\n  work();\n}", 1),
+            ("{\n  *m.lock().unwrap() += 1;\n  work();\n}", 1),
+            ("{\n  while *m.lock().unwrap() == 0 {\n    work();\n  }\n}", 1),
+            ("{\n  while let Some(job) = m.lock().unwrap().pop() {\n    work();\n  }\n}", 3),
+            ("{\n  let mut g = 1;\n  while g {\n    g = c.wait(g).unwrap();\n  }\n  work();\n}", 6),
+        ] {
+            let lines: Vec<&str> = code.lines().collect();
+            let made = lines.iter().position(|it| it.contains(".lock()") || it.contains(".wait("));
+            assert_eq!(made.and_then(|made| end_from(&lines, made)), Some(line), "{code}");
+        }
+    }
 
     #[test]
     fn a_line_gives_a_name_to_what_it_creates() {
