@@ -171,7 +171,7 @@ impl Scheduler for Conductor {
 }
 
 thread_local! {
-    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    static WORLD: RefCell<Option<World>> = RefCell::default();
 }
 
 /// Does something with the state of the run. Nothing outside a run: what outlives its run, as a lock
