@@ -17,8 +17,9 @@ const MOST: usize = 60;
 /// Of a run that never ends, so many steps show how it goes round.
 const ENDLESS: usize = 16;
 
-/// The steps of the run, in lines of up to `width` columns.
-pub fn columns(run: &Run, width: usize) -> String {
+/// The steps of the run, in lines of up to `width` columns. Lines are those of the answer, unless another
+/// file is named.
+pub fn columns(run: &Run, answer: &str, width: usize) -> String {
     // What the main thread does when all others have ended changes nothing any more.
     let end = run.steps.iter().rposition(|step| step.counts).map_or(run.steps.len(), |at| at + 1);
     // Nor does what other threads do after the one that went wrong.
@@ -36,7 +37,7 @@ pub fn columns(run: &Run, width: usize) -> String {
         threads.rotate_left(1); // the main thread last: it mostly waits for the others
     }
     let width = (width.saturating_sub(5) / threads.len().max(1)).clamp(24, 60);
-    let mut table = Table { text: "     ".to_owned(), threads, width };
+    let mut table = Table { text: "     ".to_owned(), answer, threads, width };
 
     for &thread in &table.threads {
         let name = if thread == 0 { "main thread".into() } else { letter(thread).to_string() };
@@ -75,13 +76,14 @@ pub fn columns(run: &Run, width: usize) -> String {
     table.text
 }
 
-struct Table {
+struct Table<'a> {
     text: String,
+    answer: &'a str,
     threads: Vec<usize>,
     width: usize,
 }
 
-impl Table {
+impl Table<'_> {
     /// What happened, below the line of the answer where it did.
     fn step(&mut self, number: usize, step: &Step) {
         let number = number.to_string();
@@ -91,7 +93,12 @@ impl Table {
         }
         let source = step.place.text().filter(|_| !is_of_judge(step.place.file));
         if let Some(source) = source {
-            let line = fit(&format!("{}: {source}", step.place.line), self.width - 2);
+            // Another answer of the learner's, which this one uses.
+            let path = step.place.file.replace('\\', "/");
+            let other = path.rsplit_once("/src/").map(|(_, file)| file);
+            let other = other.filter(|&file| file != self.answer);
+            let file = other.map_or(String::new(), |file| format!("{file} "));
+            let line = fit(&format!("{file}{}: {source}", step.place.line), self.width - 2);
             self.row(&number, step.thread, Style::new(), &line);
             self.row("", step.thread, DIM, &format!("    {}", step.what));
         } else {
