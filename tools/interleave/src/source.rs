@@ -44,36 +44,36 @@ fn end_from(lines: &[&str], made: usize) -> Option<usize> {
     let statement: String =
         lines[first..=made].iter().chain(more).map(|line| line.trim()).collect();
 
-    let (target, value) = statement.split_once(" = ").unwrap_or(("", &statement));
-    let called = value.trim_end_matches([';', ')', ' ']);
-    let is_guard = !value.starts_with('*')
-        && (value.contains(".wait")
-            || called.rsplit_once(".lock(").is_some_and(|(_, then)| {
-                matches!(then, "" | ").unwrap(" | ")?")
-                    || then.starts_with(").expect(")
-                    || then.starts_with(").unwrap_or_else(")
-            }));
-    let has_body = statement.ends_with('{')
-        && ["while let ", "if let ", "for ", "match "].iter().any(|it| statement.starts_with(it));
-    let declared = if has_body || !is_guard || target.is_empty() || target.starts_with("let ") {
+    let mut after = (made + 1..lines.len()).filter(|&at| !lines[at].trim().is_empty());
+    let bodies = ["while let ", "if let ", "for ", "match "];
+    if statement.ends_with('{') && bodies.iter().any(|it| statement.starts_with(it)) {
+        return after.find(|&at| depth(lines[at]) <= depth(lines[first]));
+    }
+    let variable = statement.split_once(" = ").filter(|(_, value)| is_guard(value));
+    let Some((variable, _)) = variable.filter(|(variable, _)| *variable != "let _") else {
+        return Some(made);
+    };
+    let declared = if variable.starts_with("let ") {
         first
     } else {
-        // The variable that the guard is assigned to is declared further up.
-        let name = target.trim_matches(['(', ')']).split(',').next().unwrap_or_default();
+        // It is declared further up.
+        let name = variable.trim_matches(['(', ')']).split(',').next().unwrap_or_default();
         let names = |line: &str| line.contains("let ") && line.contains(name);
         (0..first).rev().find(|&at| names(lines[at])).unwrap_or(first)
     };
-    let after = (made + 1..lines.len()).filter(|&at| !lines[at].trim().is_empty());
     let outside = depth(lines[declared]);
-    if has_body {
-        after.into_iter().find(|&at| depth(lines[at]) <= outside)
-    } else if is_guard && !target.is_empty() {
-        let is_end =
-            |at: &usize| depth(lines[*at]) < outside || lines[*at].trim().starts_with("drop(");
-        after.into_iter().find(is_end)
-    } else {
-        Some(made)
-    }
+    after.find(|&at| depth(lines[at]) < outside || lines[at].trim().starts_with("drop("))
+}
+
+/// Whether the value is a guard, and not what is read through one.
+fn is_guard(value: &str) -> bool {
+    let locked = value.trim_end_matches([';', ')', ' ']).rsplit_once(".lock(");
+    let is_locked = locked.is_some_and(|(_, then)| {
+        matches!(then, "" | ").unwrap(" | ")?")
+            || then.starts_with(").expect(")
+            || then.starts_with(").unwrap_or_else(")
+    });
+    !value.starts_with('*') && (is_locked || value.contains(".wait"))
 }
 
 thread_local! {
@@ -134,6 +134,7 @@ mod tests {
             ("{\n  let guard = m.lock().unwrap();\n  work();\n}", 3),
             ("{\n  let guard = m.lock().unwrap();\n  drop(guard);\n}", 2),
             ("{\n  let free = *m.lock().unwrap();\n  work();\n}", 1),
+            ("{\n  let _ = m.lock().unwrap();\n  work();\n}", 1),
             ("{\n  *m.lock().unwrap() += 1;\n  work();\n}", 1),
             ("{\n  while *m.lock().unwrap() == 0 {\n    work();\n  }\n}", 1),
             ("{\n  while let Some(job) = m.lock().unwrap().pop() {\n    work();\n  }\n}", 3),
