@@ -228,7 +228,7 @@ fn explanation(task: &Task, wrong: &Wrong, width: usize) -> String {
     let _ = write!(text, "\nThe setting: {}.\n", trial.setting);
     if let Some(run) = run {
         let file = format!("exercises/src/{}.rs", task.name);
-        let columns = show::columns(run, file.rsplit('/').next().unwrap_or_default(), width);
+        let columns = show::columns(run, task.name, width);
         if columns.trim().is_empty() {
             let _ = writeln!(text, "It goes wrong before any step that another thread could see.");
         } else {

@@ -4,6 +4,9 @@
 const HARMLESS: [&str; 4] =
     ["sync::Arc", "sync::Weak", "sync::atomic::Ordering", "sync::PoisonError"];
 
+/// The modules that the judge must not find.
+const UNSEEN: [&str; 3] = ["sync", "thread", "process"];
+
 /// Crates whose steps the judge does not see either; of all of `shared`, none.
 const OTHERS: [&str; 3] = ["std::", "core::", "shared::"];
 
@@ -26,19 +29,18 @@ const MISSING: [&str; 13] = [
 
 /// The first line for which the judge cannot judge the source, and why: "names `std::thread`, …".
 pub fn not_judged(source: &str) -> Option<(usize, String)> {
-    let code: Vec<&str> =
-        source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-    let kept = |line: &str| {
+    let is_kept = |line: &str| {
         let declares = line.trim_start().trim_start_matches("pub ").starts_with("static ");
         declares && (line.contains("Mutex") || line.contains("Condvar"))
     };
-    if let Some(at) = code.iter().position(|line| kept(line)) {
+    if let Some(at) = code(source).position(is_kept) {
         let why = "is a `static`, which keeps its value from one order to the next: make it a field, \
                    or a variable";
         return Some((at + 1, why.to_owned()));
     }
+    let code: Vec<&str> = code(source).collect();
     let code = code.join("\n");
-    let (at, name) = OTHERS.iter().filter_map(|&root| of(root, &code)).min()?;
+    let (at, name) = OTHERS.iter().filter_map(|&root| first_named(root, &code)).min()?;
     let line = code[..at].lines().count().max(1);
     let why = if name.contains("::process") {
         "which ends the judge as well"
@@ -51,7 +53,7 @@ pub fn not_judged(source: &str) -> Option<(usize, String)> {
 }
 
 /// Where the code first names threads, locks or atomics of this crate, and which.
-fn of(root: &str, code: &str) -> Option<(usize, String)> {
+fn first_named(root: &str, code: &str) -> Option<(usize, String)> {
     for (at, _) in code.match_indices(root) {
         if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
@@ -59,12 +61,11 @@ fn of(root: &str, code: &str) -> Option<(usize, String)> {
         let path = &code[at + root.len()..];
         let path = path.split(';').next().unwrap_or_default();
         let found = if path.starts_with('{') {
-            ["sync::", "thread", "process"].into_iter().find(|name| path.contains(name))
+            UNSEEN.into_iter().find(|name| path.contains(name))
         } else {
             let path = path.split(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).next();
             path.filter(|path| {
-                root == "shared::"
-                    || ["sync", "thread", "process"].iter().any(|of| path.starts_with(of))
+                root == "shared::" || UNSEEN.iter().any(|name| path.starts_with(name))
             })
             .filter(|path| !HARMLESS.iter().any(|harmless| path.starts_with(harmless)))
         };
@@ -75,10 +76,14 @@ fn of(root: &str, code: &str) -> Option<(usize, String)> {
     None
 }
 
+/// The lines of the source without their comments.
+fn code(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().map(|line| line.split("//").next().unwrap_or_default())
+}
+
 /// Whether the source names an ordering that is weaker than what the judge tries.
 pub fn weak_ordering(source: &str) -> bool {
-    let code = source.lines().map(|line| line.split("//").next().unwrap_or_default());
-    code.into_iter()
+    code(source)
         .any(|line| ["Relaxed", "Acquire", "Release", "AcqRel"].iter().any(|o| line.contains(o)))
 }
 

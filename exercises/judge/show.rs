@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use interleave::{Ending, Run, Step, Waits, letter};
 
-use crate::judge::verdict::{is_meant, is_of_judge};
+use crate::judge::verdict::{first_fault, is_of_judge};
 
 const DIM: Style = Style::new().dimmed();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -23,8 +23,7 @@ pub fn columns(run: &Run, answer: &str, width: usize) -> String {
     // What the main thread does when all others have ended changes nothing any more.
     let end = run.steps.iter().rposition(|step| step.counts).map_or(run.steps.len(), |at| at + 1);
     // Nor does what other threads do after the one that went wrong.
-    let wrong = run.panics.iter().find(|panic| !is_meant(panic)).map(|panic| panic.thread);
-    let wrong = wrong.filter(|&thread| thread != 0);
+    let wrong = first_fault(run).map(|panic| panic.thread).filter(|&thread| thread != 0);
     let last = |thread| run.steps[..end].iter().rposition(|step| step.thread == thread);
     let end = wrong.and_then(last).map_or(end, |at| at + 1);
     let is_endless = run.ending == Ending::Endless;
@@ -95,9 +94,9 @@ impl Table<'_> {
         if let Some(source) = source {
             // Another answer of the learner's, which this one uses.
             let path = step.place.file.replace('\\', "/");
-            let other = path.rsplit_once("/src/").map(|(_, file)| file);
-            let other = other.filter(|&file| file != self.answer);
-            let file = other.map_or(String::new(), |file| format!("{file} "));
+            let other = path.rsplit_once("/src/").map(|(_, file)| file.trim_end_matches(".rs"));
+            let other = other.filter(|&name| name != self.answer);
+            let file = other.map_or(String::new(), |name| format!("{name}.rs "));
             let line = fit(&format!("{file}{}: {source}", step.place.line), self.width - 2);
             self.row(&number, step.thread, Style::new(), &line);
             self.row("", step.thread, DIM, &format!("    {}", step.what));

@@ -3,13 +3,12 @@
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use interleave::std_like::own::in_main_thread;
+
 /// An exercise: what the judge knows about it, bound to one answer.
 #[derive(Clone, Copy)]
 pub struct Task {
     pub name: &'static str,
-    /// The file of the task itself, as the compiler names it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the tests"))]
-    pub file: &'static str,
     /// "lesson 4", or where else it belongs.
     pub lesson: &'static str,
     /// What to write, in a few words.
@@ -99,6 +98,16 @@ impl Crowd {
 
     pub fn leave(&self) {
         self.inside.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Does a job, which has to be in a thread of its own, and is inside for as long as it takes.
+    pub fn does<N: Copy + Display>(&self, number: N, work: impl FnOnce(N)) {
+        if in_main_thread() {
+            wrong(format_args!("the main thread runs job {number} itself"));
+        }
+        self.enter();
+        work(number);
+        self.leave();
     }
 
     /// How many were inside when there were most.

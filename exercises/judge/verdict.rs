@@ -130,12 +130,13 @@ impl Searching {
 pub fn is_wrong(run: &Run) -> bool {
     !matches!(run.ending, Ending::Finished(_))
         || !run.left_behind.is_empty()
-        || run.panics.iter().any(|panic| !is_meant(panic))
+        || first_fault(run).is_some()
 }
 
-/// Whether it is a panic of the trial that the answer has to cope with.
-pub fn is_meant(panic: &Panic) -> bool {
-    is_of_judge(&panic.file) && !panic.message.starts_with(WRONG)
+/// The first panic that is no part of the trial: those the answer has to cope with.
+pub fn first_fault(run: &Run) -> Option<&Panic> {
+    let is_meant = |panic: &Panic| is_of_judge(&panic.file) && !panic.message.starts_with(WRONG);
+    run.panics.iter().find(|panic| !is_meant(panic))
 }
 
 /// Whether a line is one of the judge's programs, and not one of the answer. The compiler's paths may go
@@ -151,7 +152,7 @@ enum Fault {
 
 /// What is wrong with a run whose steps were kept: what happened first.
 fn fault(run: &Run) -> Option<Fault> {
-    if let Some(panic) = run.panics.iter().find(|panic| !is_meant(panic)) {
+    if let Some(panic) = first_fault(run) {
         if panic.message.starts_with("not yet implemented") {
             return Some(Fault::Todo(panic.line));
         }

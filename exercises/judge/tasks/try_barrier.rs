@@ -8,7 +8,6 @@ use super::answer::Barrier;
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "barrier",
     lesson: "beyond",
     goal: "write a barrier, where threads wait for each other",

@@ -8,7 +8,6 @@ use super::answer::Buffer;
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "bounded_buffer",
     lesson: "lesson 5",
     goal: "write a queue that waits while it is full or empty",

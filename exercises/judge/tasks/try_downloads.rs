@@ -9,7 +9,6 @@ use super::answer::downloads;
 use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "downloads",
     lesson: "all lessons",
     goal: "download files, a few at once, until told to stop",

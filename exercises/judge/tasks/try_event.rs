@@ -8,7 +8,6 @@ use super::answer::Event;
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "event",
     lesson: "lesson 5",
     goal: "write an event",
@@ -71,11 +70,23 @@ fn alone() -> String {
     event.set();
     for _ in 0..2 {
         event.wait();
-        if !event.is_set() {
-            wrong("the event was set and not cleared, and `is_set` is false");
-        }
+        is_still_set(&event);
     }
     String::new()
+}
+
+fn is_still_set(event: &Event) {
+    if !event.is_set() {
+        wrong("the event was set and not cleared, and `is_set` is false");
+    }
+}
+
+/// Waits after a `clear`.
+fn wait_for_next(event: &Event, was_set_again: &AtomicBool) {
+    event.wait();
+    if !was_set_again.load(SeqCst) {
+        wrong("`wait` was called after `clear`, and has returned before the next `set`");
+    }
 }
 
 /// Waits, and looks whether the event was set.
@@ -169,10 +180,7 @@ fn calls(calls: &'static [Call]) -> String {
             event.set();
         })
     };
-    event.wait();
-    if !was_set_again.load(SeqCst) {
-        wrong("`wait` was called after `clear`, and has returned before the next `set`");
-    }
+    wait_for_next(&event, &was_set_again);
     setter.join().unwrap();
     String::new()
 }
@@ -189,10 +197,7 @@ fn pulse_then_wait() -> String {
             was_set.store(true, SeqCst);
             event.set();
             event.clear();
-            event.wait();
-            if !was_set_again.load(SeqCst) {
-                wrong("`wait` was called after `clear`, and has returned before the next `set`");
-            }
+            wait_for_next(&event, &was_set_again);
         })
     };
     waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
@@ -216,9 +221,7 @@ fn set_twice() -> String {
     let setters = [thread::spawn(set.clone()), thread::spawn(set)];
     waiter.join().unwrap();
     setters.into_iter().for_each(|setter| setter.join().unwrap());
-    if !event.is_set() {
-        wrong("the event was set and not cleared, and `is_set` is false");
-    }
+    is_still_set(&event);
     String::new()
 }
 
@@ -227,9 +230,7 @@ fn look() -> String {
     event.set();
     let waiter = waiter(&event, &was_set);
     let looker = thread::spawn(move || {
-        if !event.is_set() {
-            wrong("the event was set and not cleared, and `is_set` is false");
-        }
+        is_still_set(&event);
     });
     waiter.join().unwrap();
     looker.join().unwrap();

@@ -6,7 +6,6 @@ use super::answer::Counter;
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "lost_update",
     lesson: "lesson 3",
     goal: "write a counter that many threads add to",

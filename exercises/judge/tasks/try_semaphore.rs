@@ -8,7 +8,6 @@ use super::answer::Semaphore;
 use crate::judge::task::{Crowd, Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "semaphore",
     lesson: "lesson 4",
     goal: "write a semaphore",

@@ -8,7 +8,6 @@ use crate::judge::task::{Crowd, Task, Trial, wrong};
 const NOT_PARALLEL: &str = "two threads never work at the same time, in any order";
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "split_the_work",
     lesson: "lessons 6, 7",
     goal: "share a sum out among threads",

@@ -6,7 +6,6 @@ use super::answer::{Account, transfer};
 use crate::judge::task::{Task, Trial, wrong};
 
 pub const TASK: Task = Task {
-    file: file!(),
     name: "transfer",
     lesson: "lesson 3",
     goal: "move money between accounts, without a deadlock",
