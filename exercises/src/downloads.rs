@@ -2,8 +2,9 @@
 //!
 //! Download each file once: `at_once` of them at the same time, and never more. As soon as one ends, the next
 //! begins, however long the others take. Once `stop` is set, begin no more: a thread that waited for its turn
-//! looks again. (A thread may have looked just before; its download may still begin.) Return the files that were downloaded, in any order, when no download is going on any more. A
-//! thread that waits sleeps until it is woken.
+//! looks again. (A thread may have looked just before; its download may still begin.) Return the files that
+//! were downloaded, in any order, when no download is going on any more. A thread that waits sleeps until it
+//! is woken.
 //!
 //! Use what you like of `std_like`, and your own answers too: `use crate::semaphore::Semaphore;`.
 //!
