@@ -2,8 +2,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::lookout::Lookout;
-use crate::primitive::{AtomicUsize, Deadline, Ordering};
-use crate::waiters::{WAITING, Waiters};
+use crate::primitive::Ordering::{Acquire, Relaxed, Release};
+use crate::primitive::{AtomicUsize, Deadline};
+use crate::waiters::{WAITING, Waiters, try_update};
 
 /// A signal that threads can wait for. It is clear until a thread sets it.
 ///
@@ -102,7 +103,7 @@ impl Event {
     pub fn set(&self) {
         // `Release`: a thread that finds the event set sees what was done before. Therefore we write
         // even if it is set already. `Relaxed`: a guess, which the exchange checks.
-        let state = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
+        let state = try_update(&self.state, Release, Relaxed, |state| {
             Some(if state & SET == 0 { state.wrapping_add(GENERATION) | SET } else { state })
         });
         if state.is_ok_and(|state| state & (SET | WAITING) == WAITING) {
@@ -127,7 +128,7 @@ impl Event {
     pub fn clear(&self) {
         // `Acquire`: a thread that clears the event and then looks for work sees the work that the last
         // `set` announced.
-        self.state.fetch_and(!SET, Ordering::Acquire);
+        self.state.fetch_and(!SET, Acquire);
     }
 
     /// Whether the event is set at this moment.
@@ -146,7 +147,7 @@ impl Event {
     #[must_use]
     pub fn is_set(&self) -> bool {
         // `Acquire`: a thread that finds the event set sees what was done before the `set`.
-        self.state.load(Ordering::Acquire) & SET != 0
+        self.state.load(Acquire) & SET != 0
     }
 
     /// Waits until the event is set. Returns at once if it is.
@@ -166,7 +167,7 @@ impl Event {
     #[inline]
     pub fn wait(&self) {
         // `Acquire` as in `is_set`.
-        let state = self.state.load(Ordering::Acquire);
+        let state = self.state.load(Acquire);
         if state & SET == 0 {
             self.wait_for_set(state, Deadline::NEVER);
         }
@@ -190,7 +191,7 @@ impl Event {
     #[must_use = "`false` says that the time ran out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
         // `Acquire` as in `is_set`.
-        let state = self.state.load(Ordering::Acquire);
+        let state = self.state.load(Acquire);
         state & SET != 0
             || (!timeout.is_zero() && self.wait_for_set(state, Deadline::after(timeout)))
     }
@@ -202,7 +203,7 @@ impl Event {
         let was_set = || {
             // `Acquire` as in `is_set`. It does not matter if the event is clear again: like every
             // read-modify-write, `clear` passes on what the `set` before it released.
-            self.state.load(Ordering::Acquire) / GENERATION != clear / GENERATION
+            self.state.load(Acquire) / GENERATION != clear / GENERATION
         };
         self.lookout.sees(was_set) || self.waiters.wait(&self.state, deadline, was_set)
     }
@@ -211,7 +212,7 @@ impl Event {
     #[cfg(any(loom, shuttle))]
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {
-        self.state.fetch_or(0, Ordering::Relaxed) & WAITING != 0
+        self.state.fetch_or(0, Relaxed) & WAITING != 0
     }
 }
 

@@ -3,8 +3,9 @@ use std::mem;
 use std::time::Duration;
 
 use crate::lookout::Lookout;
-use crate::primitive::{AtomicUsize, Deadline, Ordering};
-use crate::waiters::{WAITING, Waiters};
+use crate::primitive::Ordering::{Acquire, Relaxed, Release};
+use crate::primitive::{AtomicUsize, Deadline};
+use crate::waiters::{WAITING, Waiters, try_update};
 
 /// Limits how many threads do something at the same time.
 ///
@@ -201,7 +202,7 @@ impl Semaphore {
     pub fn release(&self, n: usize) {
         // `Release`: a thread that takes one of these permits sees what was done before. `Relaxed`: a
         // guess, which the exchange checks.
-        let released = self.state.fetch_update(Ordering::Release, Ordering::Relaxed, |state| {
+        let released = try_update(&self.state, Release, Relaxed, |state| {
             let room = Self::MAX_PERMITS.saturating_sub(state / PERMIT);
             (n <= room).then(|| state + n * PERMIT)
         });
@@ -230,7 +231,7 @@ impl Semaphore {
     #[must_use]
     pub fn available_permits(&self) -> usize {
         // `Acquire`: a thread that sees a permit back also sees what its holder did.
-        self.state.load(Ordering::Acquire) / PERMIT
+        self.state.load(Acquire) / PERMIT
     }
 
     /// The fast path of `acquire`. It also fails if another thread changed the state at this very
@@ -238,10 +239,8 @@ impl Semaphore {
     #[inline]
     fn attempt(&self) -> bool {
         // Orderings as in `take`.
-        let state = self.state.load(Ordering::Relaxed);
-        let exchange = |to| {
-            self.state.compare_exchange(state, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
-        };
+        let state = self.state.load(Relaxed);
+        let exchange = |to| self.state.compare_exchange(state, to, Acquire, Relaxed).is_ok();
         state.checked_sub(PERMIT).is_some_and(exchange)
     }
 
@@ -249,8 +248,7 @@ impl Semaphore {
     #[inline]
     fn take(&self) -> bool {
         // `Acquire`: see what those who held this permit before have done. `Relaxed`: a guess.
-        let sub = |state: usize| state.checked_sub(PERMIT);
-        self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, sub).is_ok()
+        try_update(&self.state, Acquire, Relaxed, |state| state.checked_sub(PERMIT)).is_ok()
     }
 
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
@@ -264,7 +262,7 @@ impl Semaphore {
     #[cfg(any(loom, shuttle))]
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {
-        self.state.fetch_or(0, Ordering::Relaxed) & WAITING != 0
+        self.state.fetch_or(0, Relaxed) & WAITING != 0
     }
 }
 
@@ -321,7 +319,7 @@ impl Drop for Permit<'_> {
     #[inline]
     fn drop(&mut self) {
         // `Release` as in `Semaphore::release`. There is always room: see `MAX_PERMITS`.
-        let state = self.semaphore.state.fetch_add(PERMIT, Ordering::Release);
+        let state = self.semaphore.state.fetch_add(PERMIT, Release);
         if state & WAITING != 0 {
             self.semaphore.waiters.wake(1);
         }

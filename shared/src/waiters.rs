@@ -1,4 +1,5 @@
-use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, Ordering, lock};
+use crate::primitive::Ordering::{self, Relaxed};
+use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, lock};
 
 /// The flag that says that threads wait: the lowest bit of the word whose change they wait for.
 pub(crate) const WAITING: usize = 1;
@@ -50,7 +51,7 @@ impl Waiters {
         *waiting += 1;
         if *waiting == 1 {
             // `Relaxed`, here and below: the flag says nothing about other memory.
-            word.fetch_or(WAITING, Ordering::Relaxed);
+            word.fetch_or(WAITING, Relaxed);
         }
         let mut is_past = false;
         let in_time = loop {
@@ -68,7 +69,7 @@ impl Waiters {
         };
         *waiting -= 1;
         if *waiting == 0 {
-            word.fetch_and(!WAITING, Ordering::Relaxed);
+            word.fetch_and(!WAITING, Relaxed);
         }
         in_time
     }
@@ -86,4 +87,17 @@ impl Waiters {
             (0..n).for_each(|_| self.wakeup.notify_one());
         }
     }
+}
+
+/// `AtomicUsize::try_update`, which Rust before 1.95 knows as `fetch_update` only.
+#[allow(deprecated, reason = "1.88 is promised, and Rust from 1.99 on warns of the old name")]
+#[inline]
+#[track_caller]
+pub(crate) fn try_update(
+    word: &AtomicUsize,
+    success: Ordering,
+    failure: Ordering,
+    update: impl FnMut(usize) -> Option<usize>,
+) -> Result<usize, usize> {
+    word.fetch_update(success, failure, update)
 }
