@@ -23,7 +23,7 @@ fn assert_lines(args: &[&str]) -> Transcript {
 
 #[test]
 fn by_default_two_threads_add_up_50_million_squares() {
-    assert_lines(&[]).assert_same_run(&shown_run(env!("CARGO_MANIFEST_DIR")));
+    assert_lines(&[]).assert_same_run(&shown_run("06-gil-cpu-bound"));
 }
 
 #[test]
@@ -80,9 +80,5 @@ fn says_so_when_the_disk_is_full() {
 /// Line for line, except for times and random numbers.
 #[test]
 fn prints_what_its_python_script_prints() {
-    parity::assert_same_lines_as_python(
-        LESSON,
-        "06-gil-impact-cpu-bound-tasks.py",
-        &["--n", "100000"],
-    );
+    parity::assert_same_lines_as_python("06-gil-cpu-bound", &["--n", "100000"]);
 }

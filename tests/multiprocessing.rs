@@ -23,7 +23,7 @@ fn assert_lines(args: &[&str]) -> Transcript {
 
 #[test]
 fn by_default_two_processes_add_up_50_million_squares() {
-    assert_lines(&[]).assert_same_run(&shown_run(env!("CARGO_MANIFEST_DIR")));
+    assert_lines(&[]).assert_same_run(&shown_run("07-multiprocessing"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_worker_ends_when_its_parent_does() {
 /// Line for line, except for times and random numbers.
 #[test]
 fn prints_what_its_python_script_prints() {
-    parity::assert_same_lines_as_python(LESSON, "07-multiprocessing.py", &["--n", "100000"]);
+    parity::assert_same_lines_as_python("07-multiprocessing", &["--n", "100000"]);
 }
 
 /// What takes a Unix system: to limit a program, and to kill it in several ways.
@@ -153,7 +153,7 @@ mod unix {
 
     #[test]
     fn workers_are_other_processes() {
-        let (lesson, parent, workers) = start_with_two_workers(500_000_000);
+        let (lesson, parent, workers) = start_with_two_workers(100_000_000);
         assert!(!workers.contains(&parent) && workers[0] != workers[1]);
         assert_eq!((ended(lesson).0, workers_of(parent)), (Some(0), vec![]));
     }
@@ -162,7 +162,7 @@ mod unix {
     fn a_killed_worker_is_told_of_and_the_other_joined() {
         // Twice as much work each time, in case the worker was done before it could be killed.
         for attempt in 0..4 {
-            let (lesson, _, workers) = start_with_two_workers(500_000_000 << attempt);
+            let (lesson, _, workers) = start_with_two_workers(200_000_000 << attempt);
             send("KILL", workers[1]);
             let (status, stdout, stderr) = ended(lesson);
             if status == Some(0) {
@@ -181,15 +181,15 @@ mod unix {
         panic!("no worker could be killed in time");
     }
 
-    /// Kills the parent while its workers have half a second or more of work left each, and sees them
-    /// gone before that. A machine that stands still for so long gets another chance.
+    /// Kills the parent while its workers have a fifth of a second or more of work left each, and sees
+    /// them gone before that. A machine that stands still for so long gets more chances, with more work.
     #[track_caller]
     fn assert_no_worker_outlives_its_parent(signal: &str) {
         // A program started in the background may have to ignore SIGINT, and a signal that is ignored
         // stays so in all programs that one starts. One that has a handler does not.
         let _ = ctrlc::set_handler(|| process::exit(130)); // an error if there is one already
-        let outlived = (0..5).all(|_| {
-            let (mut lesson, parent, workers) = start_with_two_workers(500_000_000);
+        let outlived = (0..5).all(|attempt| {
+            let (mut lesson, parent, workers) = start_with_two_workers(200_000_000 << attempt);
             send(signal, parent);
             let killed = Instant::now();
             let stdout = &mut String::new();

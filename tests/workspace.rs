@@ -125,7 +125,10 @@ fn every_experiment_has_a_row_in_the_readme_and_a_test_and_says_its_command() {
     let readme = read("README.md");
     for folder in lesson_folders() {
         let package = package(&folder);
-        let tests = read(&format!("tests/experiments/{}.rs", package.replace('-', "_")));
+        let test = package.replace('-', "_");
+        let mut tests = read(&format!("tests/experiments/{test}.rs"));
+        tests += &fs::read_to_string(root().join(format!("tests/whole_runs/{test}.rs")))
+            .unwrap_or_default();
         let experiments = sources(&format!("{folder}/examples"));
         assert!(!experiments.is_empty(), "{folder}");
         for (name, source) in experiments {

@@ -4,27 +4,9 @@ use std::collections::VecDeque;
 
 use test_support::Lesson;
 
-fn experiment(name: &str) -> Lesson {
-    Lesson::experiment(env!("CARGO_BIN_EXE_05-events"), name)
-}
-
-#[test]
-fn a_pulse_lets_all_go_with_an_event_and_none_with_a_bare_flag() {
-    // One waiter of the 160 may have come late, and on a busy machine more of them: then once more. An
-    // event that forgets its sets when it is cleared loses some in every third pulse.
-    let all_went_on = (0..3).any(|_| {
-        let transcript = experiment("pulse").run().success();
-        transcript.assert_shown_but_for_numbers("pulse");
-        assert_eq!(transcript.said_by("Bare flag"), ["0 of 8 went on"]);
-        let pulses = transcript.after("Event: 8 of 8 went on, in ");
-        ["19 pulses of 20", "20 pulses of 20"].contains(&pulses)
-    });
-    assert!(all_went_on, "too many were left behind, three times over");
-}
-
 #[test]
 fn the_bounded_buffer_keeps_order_and_bounds() {
-    let transcript = experiment("conditions").run().success();
+    let transcript = Lesson::experiment("conditions").run().success();
     transcript.assert_shown_but_for_numbers("conditions");
     let [spoken @ .., last] = transcript.lines() else { panic!("nothing was printed") };
     assert_eq!(last, "Main Thread: 0 items are left.");
@@ -60,7 +42,7 @@ fn the_bounded_buffer_keeps_order_and_bounds() {
 
 #[test]
 fn threads_stop_when_they_are_told() {
-    let transcript = experiment("stop_signal").run().success();
+    let transcript = Lesson::experiment("stop_signal").run().success();
     transcript.assert_shown_but_for_numbers("stop_signal");
     let [beats @ .., last] = &transcript.said_by("Worker")[..] else { panic!("no worker") };
     // The worker may beat once more while the main thread is about to tell it.

@@ -11,13 +11,9 @@ use crossbeam::channel;
 use gil::Gil;
 use test_support::{Lesson, TIME_LIMIT, Transcript};
 
-fn experiment(name: &str) -> Lesson {
-    Lesson::experiment(env!("CARGO_BIN_EXE_06-gil-cpu-bound"), name)
-}
-
 #[test]
 fn under_a_gil_threads_take_as_long_as_their_work() {
-    let transcript = experiment("with_a_gil").run().success();
+    let transcript = Lesson::experiment("with_a_gil").run().success();
     transcript.assert_shown_but_for_numbers("with_a_gil");
 
     let (_, _, most) = measured(&transcript, "In a row");
@@ -87,24 +83,8 @@ fn the_gil_is_handed_to_a_thread_that_asks() {
 }
 
 #[test]
-fn waiting_threads_wait_at_the_same_time_even_under_a_gil() {
-    let transcript = experiment("waiting_is_different").run().success();
-    transcript.assert_shown("waiting_is_different");
-
-    for file in 1..=8 {
-        let (asked, arrived) = ("Asking for it.", "All 160000 bytes arrived.");
-        assert_eq!(transcript.said_by(&format!("File {file}")), [asked, arrived, asked, arrived]);
-    }
-    let one_by_one = transcript.seconds_after("One by one, at most 1 in flight: ");
-    let in_threads = transcript.seconds_after("In threads, at most 8 in flight: ");
-    assert!(one_by_one >= 8.0 * 0.4, "{one_by_one}");
-    // By how much, is a matter of speed. That they wait at the same time is what "at most 8" says.
-    assert!((0.4..one_by_one).contains(&in_threads), "{in_threads}, and {one_by_one} one by one");
-}
-
-#[test]
 fn one_sum_is_divided_among_all_cores() {
-    let transcript = experiment("one_thread_per_core").run().success(); // it checks its sums
+    let transcript = Lesson::experiment("one_thread_per_core").run().success(); // it checks its sums
     transcript.assert_shown_but_for_numbers("one_thread_per_core");
     let cores = num_cpus::get();
     assert_eq!(transcript.lines()[0], format!("This machine has {cores} cores."));
@@ -116,7 +96,7 @@ fn one_sum_is_divided_among_all_cores() {
 
 #[test]
 fn ten_thousand_waits_are_one_wait_long_and_take_one_thread() {
-    let transcript = experiment("async_waiting").run().success();
+    let transcript = Lesson::experiment("async_waiting").run().success();
     transcript.assert_shown_but_for_numbers("async_waiting");
     assert_eq!(transcript.after("Main: In a row they would have taken "), "2000.00 seconds");
     let took = transcript.after("Main: Together they took ");

@@ -2,13 +2,9 @@
 
 use test_support::{Lesson, Transcript};
 
-fn experiment(name: &str) -> Lesson {
-    Lesson::experiment(env!("CARGO_BIN_EXE_02-joining"), name)
-}
-
 #[test]
 fn results_and_panics_all_arrive() {
-    let run = experiment("results_and_panics").env("RUST_BACKTRACE", "0").run();
+    let run = Lesson::experiment("results_and_panics").env("RUST_BACKTRACE", "0").run();
     let transcript = run.success_with_panics(&[
         ("<unnamed>", "'three': invalid digit found in string"),
         ("<unnamed>", "'': cannot parse integer from empty string"),
@@ -28,7 +24,7 @@ fn results_and_panics_all_arrive() {
 
 #[test]
 fn scoped_threads_and_helpers_are_waited_for() {
-    let transcript = experiment("scoped_threads").run().success();
+    let transcript = Lesson::experiment("scoped_threads").run().success();
     transcript.assert_shown_but_for_numbers("scoped_threads");
     let (scoped, helpers) = halves(&transcript, "--- WaitGroup ---");
 

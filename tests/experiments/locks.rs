@@ -2,13 +2,9 @@
 
 use test_support::{Lesson, Transcript};
 
-fn experiment(name: &str) -> Lesson {
-    Lesson::experiment(env!("CARGO_BIN_EXE_03-locks"), name)
-}
-
 #[test]
 fn without_a_lock_updates_are_lost() {
-    let transcript = experiment("without_lock").run().success();
+    let transcript = Lesson::experiment("without_lock").run().success();
     transcript.assert_shown("without_lock");
     assert_eq!(transcript.said_by("Expected counter value"), ["500", "500"]);
     assert_eq!(transcript.said_by("Actual counter value"), ["100", "500"]);
@@ -16,7 +12,7 @@ fn without_a_lock_updates_are_lost() {
 
 #[test]
 fn two_of_twenty_orders_keep_both_updates() {
-    let transcript = experiment("every_interleaving").run().success();
+    let transcript = Lesson::experiment("every_interleaving").run().success();
     transcript.assert_shown("every_interleaving");
     let [_, without @ .., last] = &transcript.lines()[..22] else { panic!("{transcript:?}") };
     assert_eq!(last, "Without a Lock: 20 orders can happen, 2 keep both updates");
@@ -51,7 +47,7 @@ fn steps(line: &str) -> &str {
 
 #[test]
 fn a_panic_poisons_the_lock_and_blocks_nobody() {
-    let run = experiment("panic_while_locked").env("RUST_BACKTRACE", "0").run();
+    let run = Lesson::experiment("panic_while_locked").env("RUST_BACKTRACE", "0").run();
     let crash = ("<unnamed>", "a crash inside the critical section");
     let transcript = run.success_with_panics(&[crash]);
     transcript.assert_shown_but_for_numbers("panic_while_locked");
@@ -68,7 +64,7 @@ fn a_panic_poisons_the_lock_and_blocks_nobody() {
 
 #[test]
 fn the_deadlock_is_detected_and_one_order_cures_it() {
-    let transcript = experiment("deadlock").run().success();
+    let transcript = Lesson::experiment("deadlock").run().success();
     transcript.assert_shown("deadlock");
     assert_eq!(
         transcript.said_by("Watchdog")[..2],
@@ -82,7 +78,7 @@ fn the_deadlock_is_detected_and_one_order_cures_it() {
     let soon = |transcript: &Transcript| {
         transcript.seconds_after("Watchdog: A deadlock! Found after ") <= 2.0
     };
-    let again = || soon(&experiment("deadlock").run().success());
+    let again = || soon(&Lesson::experiment("deadlock").run().success());
     assert!(soon(&transcript) || (0..4).any(|_| again()), "it was never found within two seconds");
 
     for (thread, gives_up) in
@@ -97,7 +93,7 @@ fn the_deadlock_is_detected_and_one_order_cures_it() {
 
 #[test]
 fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
-    let transcript = experiment("guard_lives_too_long").run().success();
+    let transcript = Lesson::experiment("guard_lives_too_long").run().success();
     transcript.assert_shown_but_for_numbers("guard_lives_too_long");
     let (locked, unlocked) = halves(&transcript, "--- Unlocked while Working ---");
 
@@ -113,7 +109,7 @@ fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
 
 #[test]
 fn a_mutex_is_not_free_for_its_own_holder() {
-    let transcript = experiment("lock_twice").run().success();
+    let transcript = Lesson::experiment("lock_twice").run().success();
     transcript.assert_shown("lock_twice");
     assert_eq!(
         transcript.lines(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use test_support::Lesson;
 
 fn experiment(name: &str) -> Lesson {
-    Lesson::experiment(env!("CARGO_BIN_EXE_07-multiprocessing"), name).env("RUST_BACKTRACE", "0")
+    Lesson::experiment(name).env("RUST_BACKTRACE", "0")
 }
 
 /// The PID at the end of each line of this kind.

@@ -4,8 +4,7 @@ use test_support::Lesson;
 
 #[test]
 fn a_permit_survives_a_panic_but_not_a_forget() {
-    let experiment =
-        Lesson::experiment(env!("CARGO_BIN_EXE_04-semaphores"), "permit_survives_panic");
+    let experiment = Lesson::experiment("permit_survives_panic");
     let run = experiment.env("RUST_BACKTRACE", "0").run();
     let transcript = run.success_with_panics(&[("<unnamed>", "a crash while holding a permit")]);
     transcript.assert_shown("permit_survives_panic");
@@ -28,7 +27,7 @@ fn a_permit_survives_a_panic_but_not_a_forget() {
 
 #[test]
 fn the_plain_semaphore_admits_three_of_ten_threads() {
-    let experiment = Lesson::experiment(env!("CARGO_BIN_EXE_04-semaphores"), "plain_semaphore");
+    let experiment = Lesson::experiment("plain_semaphore");
     let transcript = experiment.run().success();
     transcript.assert_shown_but_for_numbers("plain_semaphore");
     let most = transcript.lines()[1].strip_prefix("Most threads at once: ").unwrap();

@@ -4,8 +4,7 @@ use test_support::Lesson;
 
 #[test]
 fn daemon_threads_end_with_main() {
-    let experiment =
-        Lesson::experiment(env!("CARGO_BIN_EXE_01-starting-threads"), "daemon_threads");
+    let experiment = Lesson::experiment("daemon_threads");
     let transcript = experiment.run().success();
     transcript.assert_shown("daemon_threads");
 

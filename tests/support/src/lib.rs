@@ -33,16 +33,30 @@ impl Lesson {
         Self { command }
     }
 
-    /// The experiment `name` of the package whose lesson is the program at `lesson`.
+    /// The lesson in this folder, such as `03-locks`, for a test of another package than its own.
     ///
     /// # Panics
     ///
-    /// Panics if it is not built, or is older than its source. `cargo test` builds the experiments
-    /// of a package unless it is told to build only one test.
+    /// Panics if it is not built, or is older than its source: `cargo test --workspace` builds it.
     #[must_use]
     #[track_caller]
-    pub fn experiment(lesson: &str, name: &str) -> Self {
-        Self::new(fresh_experiment(Path::new(lesson), name))
+    pub fn built(folder: &str) -> Self {
+        Self::new(fresh(Path::new(folder), &notes::root().join(folder).join("src/main.rs")))
+    }
+
+    /// The experiment of this name, of any lesson.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none, if it is not built, or is older than its source. `cargo test` builds the
+    /// experiments of a package unless it is told to build only one test.
+    #[must_use]
+    #[track_caller]
+    pub fn experiment(name: &str) -> Self {
+        let source = |lesson: PathBuf| lesson.join("examples").join(name).with_extension("rs");
+        let source = notes::lessons().into_iter().map(source).find(|source| source.exists());
+        let source = source.unwrap_or_else(|| panic!("no lesson has an experiment {name}"));
+        Self::new(fresh(&Path::new("examples").join(name), &source))
     }
 
     /// Adds arguments.
@@ -85,27 +99,27 @@ impl Lesson {
     }
 }
 
-/// The path of an experiment beside its lesson's binary, checked to be newer than its source.
+/// The path of a program in the folder where Cargo builds programs, which is the one above that of the
+/// tests. It is checked to be newer than its source.
 #[track_caller]
-fn fresh_experiment(lesson: &Path, name: &str) -> PathBuf {
-    let built = lesson.parent().expect("a binary is in a folder").join("examples").join(name);
+fn fresh(program: &Path, source: &Path) -> PathBuf {
+    let test = std::env::current_exe().expect("the program that runs now");
+    let built = test.parent().and_then(Path::parent).expect("target/debug/deps").join(program);
     let built = built.with_extension(std::env::consts::EXE_EXTENSION);
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    // `cargo test` runs a test in the folder of its package.
-    let source = modified(&Path::new("examples").join(name).with_extension("rs"));
     assert!(
-        source.is_some() && modified(&built) >= source,
-        "the experiment {name} is not built, or older than its source: \
-         run `cargo test` without `--test`, or `cargo build --examples` first"
+        modified(&built) >= modified(source),
+        "{} is not built, or older than its source: run `cargo test --workspace`",
+        program.display()
     );
     built
 }
 
-/// The run that the notes in a lesson's folder show.
+/// The run that the page in a lesson's folder shows.
 #[must_use]
 #[track_caller]
 pub fn shown_run(folder: &str) -> Transcript {
-    let page = notes::Page::read(&Path::new(folder).join("README.md"));
+    let page = notes::Page::read(&notes::root().join(folder).join("README.md"));
     Transcript::new(&page.shown_run().1.join("\n"))
 }
 
@@ -313,10 +327,11 @@ impl Transcript {
 
     #[track_caller]
     fn shown(experiment: &str) -> Option<Self> {
-        let folder =
-            std::env::var_os("CARGO_MANIFEST_DIR").expect("Cargo tells the lesson's folder");
-        let page = notes::Page::read(&Path::new(&folder).join("README.md"));
-        page.shown_experiment(experiment).map(|lines| Self::new(&lines.join("\n")))
+        let pages = notes::lessons().into_iter().flat_map(|lesson| notes::files(&lesson, ".md"));
+        let shown = |page: PathBuf| {
+            Some(Self::new(&notes::Page::read(&page).shown_experiment(experiment)?.join("\n")))
+        };
+        pages.map(shown).find_map(|shown| shown)
     }
 
     /// The rule "never more than n at once": the most speakers that were, at some line, between a
