@@ -110,10 +110,9 @@ fn the_readme_quotes_lesson_3() {
 /// The page links to the file, quotes from it, and shows what it prints; its test holds the output.
 #[test]
 fn every_experiment_is_shown() {
+    let tests = files(&root().join("tests"), ".rs");
+    let tests: String = tests.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     for (folder, name, page) in lessons() {
-        let test = name.split_once('-').unwrap().1.replace('-', "_");
-        let test = root().join("tests/experiments").join(test).with_extension("rs");
-        let test = fs::read_to_string(test).unwrap();
         let mut experiments = files(&folder.join("examples"), ".rs");
         experiments.retain(|path| path.parent().unwrap().ends_with("examples"));
         for path in experiments {
@@ -122,7 +121,7 @@ fn every_experiment_is_shown() {
             assert!(quoted.any(|file| file == path), "{name}: no line of {example} is shown");
             assert!(page.shown_experiment(&example).is_some(), "{name}: no output of {example}");
             let held = ["", "_but_for_numbers"].map(|s| format!(".assert_shown{s}(\"{example}\")"));
-            assert!(held.iter().any(|call| test.contains(call)), "{name}: {held:?} in no test");
+            assert!(held.iter().any(|call| tests.contains(call)), "{name}: {held:?} in no test");
         }
     }
 }
