@@ -42,5 +42,3 @@ impl Buffer {
         item
     }
 }
-
-exercises::judge!(bounded_buffer);

@@ -16,5 +16,3 @@ pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
     }
     results
 }
-
-exercises::judge!(collect);

@@ -26,4 +26,3 @@ fn message(panic: Box<dyn Any + Send>) -> String {
     }
 }
 
-exercises::judge!(keep_the_failure);

@@ -30,5 +30,3 @@ impl Semaphore {
         self.freed.notify_one();
     }
 }
-
-exercises::judge!(semaphore);

@@ -32,5 +32,3 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     *to.balance.lock().unwrap() += amount;
     true
 }
-
-exercises::judge!(transfer);

@@ -39,5 +39,3 @@ impl Buffer {
         item
     }
 }
-
-exercises::judge!(bounded_buffer);

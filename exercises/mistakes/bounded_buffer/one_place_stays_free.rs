@@ -55,5 +55,3 @@ impl Buffer {
         item
     }
 }
-
-exercises::judge!(bounded_buffer);

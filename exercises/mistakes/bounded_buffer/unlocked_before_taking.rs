@@ -43,5 +43,3 @@ impl Buffer {
         item
     }
 }
-
-exercises::judge!(bounded_buffer);

@@ -14,5 +14,3 @@ pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
     }
     results
 }
-
-exercises::judge!(collect);

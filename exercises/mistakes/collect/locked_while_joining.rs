@@ -25,5 +25,3 @@ pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
     }
     results.clone()
 }
-
-exercises::judge!(collect);

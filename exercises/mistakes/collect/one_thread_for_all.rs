@@ -9,5 +9,3 @@ pub type Job = Box<dyn FnOnce() -> u32 + Send>;
 pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
     thread::spawn(move || jobs.into_iter().map(|job| job()).collect()).join().unwrap()
 }
-
-exercises::judge!(collect);

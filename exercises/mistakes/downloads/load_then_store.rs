@@ -31,5 +31,3 @@ pub fn downloads(
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     })
 }
-
-exercises::judge!(downloads);

@@ -38,5 +38,3 @@ impl Event {
         }
     }
 }
-
-exercises::judge!(event);

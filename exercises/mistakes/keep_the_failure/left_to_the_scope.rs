@@ -15,5 +15,3 @@ pub fn run_all(jobs: Vec<Job>) -> Vec<Result<u32, String>> {
     });
     report
 }
-
-exercises::judge!(keep_the_failure);

@@ -34,5 +34,3 @@ impl Semaphore {
         *self.permits.lock().unwrap() += 1;
     }
 }
-
-exercises::judge!(semaphore);

@@ -30,5 +30,3 @@ impl Semaphore {
         *self.permits.lock().unwrap() += 1;
     }
 }
-
-exercises::judge!(semaphore);

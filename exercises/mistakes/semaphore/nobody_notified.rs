@@ -26,5 +26,3 @@ impl Semaphore {
         *self.permits.lock().unwrap() += 1;
     }
 }
-
-exercises::judge!(semaphore);

@@ -29,5 +29,3 @@ impl Semaphore {
         *self.permits.lock().unwrap() += 1;
     }
 }
-
-exercises::judge!(semaphore);

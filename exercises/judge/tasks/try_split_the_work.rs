@@ -1,0 +1,90 @@
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+use interleave::std_like::own::{act, when_all_others_wait};
+
+use super::answer::sum;
+use crate::judge::task::{Crowd, Task, Trial, wrong};
+
+const NOT_PARALLEL: &str = "two threads never work at the same time, in any order";
+
+pub const TASK: Task = Task {
+    name: "split_the_work",
+    lesson: "lessons 6, 7",
+    goal: "share a sum out among threads",
+    hints: &[
+        "`thread::scope` lets the threads borrow `term`. Each `scope.spawn` returns a handle, and its \
+         `join` returns what the thread returned: the sum of its part.",
+        "A closure with `move` takes all that it names. What the other threads need as well, name as a \
+         reference: `let total = &total;` before `scope.spawn(move || …)`.",
+        "Thread number i can take the terms from `n * i / threads` to `n * (i + 1) / threads`, without \
+         the last: no term is left out, and some parts may be empty.",
+        "If the threads add to a sum in a `Mutex`, work the term out before you lock it.",
+    ],
+    trials: &[
+        Trial::every_order("4 terms, 2 threads", || split(4, 2))
+            .at_least_once("2 at once", NOT_PARALLEL),
+        Trial::every_order("5 terms, 2 threads", || split(5, 2)),
+        Trial::every_order("2 terms, 3 threads", || split(2, 3))
+            .at_least_once("2 at once", NOT_PARALLEL),
+        Trial::every_order("no terms, 2 threads", || split(0, 2)),
+        Trial::every_order("3 terms, 1 thread", || split(3, 1)),
+        Trial::every_order("4 terms that take long, 4 threads", || {
+            split_as(4, 4, |_, _| when_all_others_wait())
+        })
+        .at_least_once(
+            "4 at once",
+            "there are four terms, and four threads never work at the same time, in any order",
+        ),
+        Trial::every_order("4 terms, 2 threads; the first term to begin takes long", || {
+            split_as(4, 2, |number, begun| {
+                if begun.fetch_add(1, SeqCst) > 0 {
+                    return act(&format!("works out term({number})"));
+                }
+                when_all_others_wait();
+                if begun.load(SeqCst) < 3 {
+                    wrong(
+                        "while one term takes long, the other thread works out only one, and waits",
+                    );
+                }
+            })
+        }),
+        Trial::some_orders("19 terms, 4 threads", || split(19, 4)),
+    ],
+};
+
+fn split(n: u32, threads: u32) -> String {
+    split_as(n, threads, |number, _| act(&format!("works out term({number})")))
+}
+
+/// Term i is 10 to the power of i. To work it out is this, which is told i and how many have begun.
+fn split_as(n: u32, threads: u32, work: fn(u32, &AtomicU32)) -> String {
+    let crowd = Crowd::default();
+    let begun = AtomicU32::new(0);
+    let times: Vec<AtomicU32> = (0..n).map(|_| AtomicU32::new(0)).collect();
+    let term = |number: u32| {
+        let Some(times) = times.get(number as usize) else {
+            wrong(format_args!("term({number}) is not asked for: there are {n} terms"));
+        };
+        if times.fetch_add(1, SeqCst) > 0 {
+            wrong(format_args!("term({number}) is worked out twice"));
+        }
+        if crowd.enter() > threads as usize {
+            wrong(format_args!(
+                "{} threads work at once, and {threads} were asked for",
+                crowd.most()
+            ));
+        }
+        work(number, &begun);
+        crowd.leave();
+        10_u64.pow(number)
+    };
+    let sum = sum(n, threads, &term);
+    if let Some(left_out) = times.iter().position(|times| times.load(SeqCst) == 0) {
+        wrong(format_args!("term({left_out}) is left out"));
+    }
+    let expected: u64 = (0..n).map(|number| 10_u64.pow(number)).sum();
+    if sum != expected {
+        wrong(format_args!("all terms are worked out, but the sum is {sum}, and not {expected}"));
+    }
+    format!("{} at once", crowd.most())
+}
