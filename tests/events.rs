@@ -3,11 +3,11 @@
 #[path = "experiments/events.rs"]
 mod experiments;
 
-use test_support::assert_has_no_options;
+use test_support::{Lesson, assert_has_no_options};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_05-events");
 
 #[test]
 fn any_argument_is_refused() {
-    assert_has_no_options(LESSON);
+    assert_has_no_options(|| Lesson::new(LESSON));
 }

@@ -57,16 +57,6 @@ fn bad_options_are_refused() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn threads_that_the_system_will_not_start_are_told_of() {
-    let args = ["--n", "1000", "--threads", "1000"];
-    let run = faults::with_memory_for_few_threads(LESSON, &args).run();
-    let problem = run.failure();
-    assert!(problem.starts_with("could not start a thread: "), "{problem}");
-    assert!(!run.stdout.contains("Multithreaded"), "{run:?}");
-}
-
-#[test]
 fn ends_quietly_when_the_reader_leaves() {
     faults::assert_quiet_when_the_reader_leaves(LESSON, &[]);
 }

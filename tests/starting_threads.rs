@@ -4,11 +4,11 @@
 #[path = "experiments/starting_threads.rs"]
 mod experiments;
 
-use test_support::assert_has_no_options;
+use test_support::{Lesson, assert_has_no_options};
 
 const LESSON: &str = env!("CARGO_BIN_EXE_01-starting-threads");
 
-/// The same for every program of the lessons: `shared::thread` starts all of their threads.
+/// Outside of a scope. (Lesson 3's test is for threads of a scope.)
 #[test]
 #[cfg(target_os = "linux")]
 fn threads_that_the_system_will_not_start_are_told_of() {
@@ -22,5 +22,5 @@ fn threads_that_the_system_will_not_start_are_told_of() {
 
 #[test]
 fn any_argument_is_refused() {
-    assert_has_no_options(LESSON);
+    assert_has_no_options(|| Lesson::new(LESSON));
 }

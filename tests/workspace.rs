@@ -141,20 +141,6 @@ fn every_experiment_has_a_row_in_the_readme_and_a_test_and_says_its_command() {
     }
 }
 
-/// `std::thread` panics where the system starts no more threads; `shared::thread` ends the program
-/// with one line.
-#[test]
-fn every_lesson_and_experiment_starts_its_threads_through_shared() {
-    for folder in lesson_folders() {
-        for part in ["src", "examples"] {
-            for (name, source) in sources(&format!("{folder}/{part}")) {
-                let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
-                assert!(!code.any(|line| line.contains("std::thread")), "{folder}: {name}");
-            }
-        }
-    }
-}
-
 /// The lesson is the hero, and short.
 #[test]
 fn no_main_file_is_over_100_lines() {

@@ -9,9 +9,10 @@
 //! ```
 
 use std::sync::Barrier;
+use std::thread;
 use std::time::Duration;
 
-use shared::{println, thread};
+use shared::refuse_args;
 
 const AN_HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -19,6 +20,7 @@ const AN_HOUR: Duration = Duration::from_secs(60 * 60);
 static ALL_STARTED: Barrier = Barrier::new(4);
 
 fn main() {
+    refuse_args();
     let thread1 = thread::spawn(|| tasks("Thread-1", Duration::from_millis(100)));
     // Dropping a handle does not stop its thread: it only means that nobody can join it any more. There
     // is no `daemon=True`, as every Rust thread ends with `main`.

@@ -7,10 +7,10 @@
 //! cargo run -p starting-threads
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
-// `thread` is `std::thread`, with a clear message when the system starts no more threads.
-use shared::{Stopwatch, println, refuse_args, thread};
+use shared::{Stopwatch, refuse_args};
 
 /// What each thread runs.
 fn tasks(name: &str, seconds: u64) {

@@ -10,10 +10,12 @@
 //! ```
 
 use std::panic;
+use std::thread;
 
-use shared::{println, thread};
+use shared::refuse_args;
 
 fn main() {
+    refuse_args();
     let threads = ["1 2 3 4", "1 2 three 4", ""]
         .map(|numbers| (numbers, thread::spawn(move || sum(numbers)))); // `move`: it keeps `numbers`
     for (numbers, thread) in threads {

@@ -10,12 +10,14 @@
 //! cargo run -p joining --example scoped_threads
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
 use crossbeam::sync::WaitGroup;
-use shared::{println, thread};
+use shared::refuse_args;
 
 fn main() {
+    refuse_args();
     println!("--- Scoped Threads ---");
     let words = ["threads", "share", "memory"]; // owned by the main thread
     let mut lengths = [0; 3];

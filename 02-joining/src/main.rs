@@ -8,9 +8,10 @@
 //! cargo run -p joining
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
-use shared::{Stopwatch, println, refuse_args, thread};
+use shared::{Stopwatch, refuse_args};
 
 /// What each thread runs.
 fn tasks(name: &str, seconds: u64) {

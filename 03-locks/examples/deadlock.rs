@@ -11,9 +11,10 @@
 //! ```
 
 use std::sync::{Barrier, Mutex, TryLockError};
+use std::thread;
 use std::time::Duration;
 
-use shared::{Event, Stopwatch, println, thread};
+use shared::{Event, Stopwatch, refuse_args};
 
 static LOCKS: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 /// For each thread that waits: the lock that it holds, and the lock that it wants.
@@ -21,6 +22,7 @@ static TABLE: Mutex<[Option<(usize, usize)>; 2]> = Mutex::new([None; 2]);
 static GIVE_UP: Event = Event::new();
 
 fn main() {
+    refuse_args();
     println!("--- Opposite Order ---");
     let (stopwatch, both) = (Stopwatch::start(), Barrier::new(2));
     thread::scope(|scope| {

@@ -10,9 +10,10 @@
 //! cargo run -p locks --example every_interleaving
 //! ```
 
-use shared::println;
+use shared::refuse_args;
 
 fn main() {
+    refuse_args();
     for (heading, with_lock) in [("Without a Lock", false), ("With a Lock", true)] {
         println!("--- {heading} ---");
         let (mut can_happen, mut kept) = (0, 0);

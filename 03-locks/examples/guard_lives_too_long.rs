@@ -12,13 +12,15 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
 use std::time::Duration;
 
-use shared::{Event, println, thread};
+use shared::{Event, refuse_args};
 
 type Queue = Mutex<VecDeque<u32>>;
 
 fn main() {
+    refuse_args();
     println!("--- Locked while Working ---");
     in_three_threads(|worker, queue| {
         while let Some(job) = queue.lock().unwrap().pop_front() {

@@ -12,11 +12,12 @@
 
 use std::sync::{Mutex, TryLockError};
 
-use shared::println;
+use shared::refuse_args;
 
 static BALANCE: Mutex<u32> = Mutex::new(100);
 
 fn main() {
+    refuse_args();
     println!("--- Locking Again ---");
     {
         let mut balance = BALANCE.lock().unwrap();

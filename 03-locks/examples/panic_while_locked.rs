@@ -11,12 +11,14 @@
 //! ```
 
 use std::sync::{Barrier, Mutex, MutexGuard};
+use std::thread;
 
-use shared::{println, thread};
+use shared::refuse_args;
 
 const ITERATIONS: u64 = 1000;
 
 fn main() {
+    refuse_args();
     let counter = Mutex::new(0);
     // Makes sure that the first thread has the lock before the others want it.
     let locked = Barrier::new(3);

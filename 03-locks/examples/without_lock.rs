@@ -14,13 +14,15 @@
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
 
-use shared::{println, thread};
+use shared::refuse_args;
 
 const THREADS: usize = 5;
 const ROUNDS: u64 = 100;
 
 fn main() {
+    refuse_args();
     let barrier = Barrier::new(THREADS);
 
     // Code in which several threads write to a plain variable does not compile. They may write to an

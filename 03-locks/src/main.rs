@@ -9,16 +9,16 @@
 //! cargo run -p locks -- --threads 2 --iterations 1000
 //! ```
 
-use std::sync::Mutex;
-use std::time::Duration;
+mod progress;
 
-use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
-use shared::{in_range, parse_args, println, thread};
+use std::{sync::Mutex, thread, time::Duration};
+
+use progress::progress;
+use shared::{in_range, parse_args};
 
 /// Acquires and releases the lock explicitly.
-fn increment_counter(counter: &Mutex<u64>, iterations: u64, bar: &ProgressBar) {
-    for _ in 0..iterations {
+fn increment_counter(counter: &Mutex<u64>, iterations: u64) {
+    for _ in progress(0..iterations) {
         // `lock` is `acquire`. The mutex owns the counter, and the guard that `lock` returns is the
         // only way to reach it: code that forgets the lock does not compile. `unwrap`: if a thread
         // panicked while it held the lock, this one panics too.
@@ -29,25 +29,21 @@ fn increment_counter(counter: &Mutex<u64>, iterations: u64, bar: &ProgressBar) {
         // Dropping the guard is `release`. It happens after a panic or an early return as well, so
         // no `try` and `finally` are needed.
         drop(shared_counter);
-        bar.inc(1);
     }
 }
 
 /// The same, but the guard's scope takes the place of Python's `with lock:`.
-fn increment_counter_with_scope(counter: &Mutex<u64>, iterations: u64, bar: &ProgressBar) {
-    for _ in 0..iterations {
-        {
-            let mut shared_counter = counter.lock().unwrap();
-            let current_value = *shared_counter;
-            thread::sleep(Duration::from_micros(100)); // stands for some work
-            *shared_counter = current_value + 1;
-        } // The guard goes out of scope here, which releases the lock.
-        bar.inc(1);
-    }
+fn increment_counter_with_scope(counter: &Mutex<u64>, iterations: u64) {
+    for _ in progress(0..iterations) {
+        let mut shared_counter = counter.lock().unwrap();
+        let current_value = *shared_counter;
+        thread::sleep(Duration::from_micros(100)); // stands for some work
+        *shared_counter = current_value + 1;
+    } // The guard goes out of scope here, each time round, which releases the lock.
 }
 
 /// Threads that count together, in one counter behind a lock.
-#[derive(Parser)]
+#[derive(clap::Parser)]
 struct Args {
     /// How many threads count: more threads wait longer for each other
     #[arg(long, default_value_t = 5, value_parser = in_range(1..=10_000_u64))]
@@ -59,31 +55,24 @@ struct Args {
 
 fn main() {
     let Args { threads, iterations } = parse_args();
-    // What `tqdm` is in Python: shown on a terminal only, with the time that is left.
-    let style = ProgressStyle::with_template("{wide_bar} {percent}%, {eta} left").unwrap();
-    let bar = ProgressBar::new(threads * iterations).with_style(style);
-
     println!("\n--- Threading with Lock Example ---");
     let counter = Mutex::new(0);
     // Threads that a scope starts may borrow `counter`, as the scope joins them all before it ends.
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| increment_counter(&counter, iterations, &bar));
+            scope.spawn(|| increment_counter(&counter, iterations));
         }
     });
-    bar.finish_and_clear();
     println!("Expected counter value: {}", threads * iterations);
     println!("Actual counter value: {}", counter.lock().unwrap());
 
     println!("\n--- Threading with Lock and Context Manager Example ---");
     let counter = Mutex::new(0);
-    bar.reset();
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| increment_counter_with_scope(&counter, iterations, &bar));
+            scope.spawn(|| increment_counter_with_scope(&counter, iterations));
         }
     });
-    bar.finish_and_clear();
     println!("Expected counter value: {}", threads * iterations);
     println!("Actual counter value: {}", counter.lock().unwrap());
 }

@@ -9,11 +9,14 @@
 //! cargo run -p semaphores --example permit_survives_panic
 //! ```
 
-use shared::{Semaphore, println, thread};
+use std::thread;
+
+use shared::{Semaphore, refuse_args};
 
 static SEMAPHORE: Semaphore = Semaphore::new(2);
 
 fn main() {
+    refuse_args();
     println!("--- A Panic ---");
     print_permits_left("before");
     let crashed = thread::spawn(|| {

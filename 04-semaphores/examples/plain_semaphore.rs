@@ -11,9 +11,10 @@
 //! ```
 
 use std::sync::{Condvar, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use shared::{Semaphore, println, thread};
+use shared::{Semaphore, refuse_args};
 
 /// A number of permits, and a place to wait for one.
 pub(crate) struct PlainSemaphore {
@@ -48,6 +49,7 @@ impl PlainSemaphore {
 }
 
 fn main() {
+    refuse_args();
     println!("--- Ten Threads, Three Permits ---");
     let semaphore = PlainSemaphore::new(3);
     let at_work = Mutex::new((0, 0)); // now, and the most that there were

@@ -9,12 +9,13 @@
 //! cargo run -p semaphores -- --threads 6 --permits 2 --seed 7
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
 use clap::Parser;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use shared::{Semaphore, in_range, parse_args, println, thread};
+use shared::{Semaphore, in_range, parse_args};
 
 /// What each thread runs: some work that needs a permit.
 fn access_resource(thread_id: u32, semaphore: &Semaphore, work_time: f64) {

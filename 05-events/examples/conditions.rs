@@ -13,8 +13,9 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};
+use std::thread;
 
-use shared::{println, thread};
+use shared::refuse_args;
 
 const CAPACITY: usize = 3;
 
@@ -24,6 +25,7 @@ static NOT_EMPTY: Condvar = Condvar::new();
 static FULL: Condvar = Condvar::new();
 
 fn main() {
+    refuse_args();
     thread::scope(|scope| {
         scope.spawn(|| produce("A"));
         scope.spawn(|| produce("B"));

@@ -14,12 +14,14 @@
 //! ```
 
 use std::sync::{Condvar, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Sender};
-use shared::{Event, println, thread};
+use shared::{Event, refuse_args};
 
 fn main() {
+    refuse_args();
     let mut all_went_on = 0;
     for _ in 0..20 {
         if pulse_event() == 8 {

@@ -10,14 +10,16 @@
 //! cargo run -p events --example stop_signal
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
 use crossbeam::channel;
-use shared::{Event, println, thread};
+use shared::{Event, refuse_args};
 
 static STOP: Event = Event::new();
 
 fn main() {
+    refuse_args();
     let (beat, beats) = channel::unbounded();
     let worker = thread::spawn(move || {
         // `wait_timeout` says how it ended: `false` means that the time is up.

@@ -7,9 +7,10 @@
 //! cargo run -p events
 //! ```
 
+use std::thread;
 use std::time::Duration;
 
-use shared::{Event, println, refuse_args, thread};
+use shared::{Event, refuse_args};
 
 // 1. The event that both threads share. It begins clear. A `static` is Rust's global: it lives for as
 //    long as the program, so any thread may use it.

@@ -10,14 +10,16 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::thread;
 use std::time::Duration;
 
-use shared::{Stopwatch, println, thread};
+use shared::{Stopwatch, refuse_args};
 
 const TASKS: u32 = 10_000;
 const WAIT: Duration = Duration::from_millis(200);
 
 fn main() -> io::Result<()> {
+    refuse_args();
     println!("Main: {TASKS} tasks, each waits {:.2} seconds", WAIT.as_secs_f64());
     // Rust has `async` and `await`, but std has nothing that runs them. A crate does, here tokio. This
     // runtime uses no thread but the one that calls `block_on`.

@@ -11,12 +11,14 @@
 
 use std::hint::black_box;
 use std::ops::Range;
+use std::thread;
 
-use shared::{Stopwatch, check_sum_of_squares, println, thread};
+use shared::{Stopwatch, check_sum_of_squares, refuse_args};
 
 const N: u64 = 100_000_000;
 
 fn main() {
+    refuse_args();
     let cores = num_cpus::get() as u64;
     println!("This machine has {cores} cores.");
     for threads in [1, cores, 4 * cores] {

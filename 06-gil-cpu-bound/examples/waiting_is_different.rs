@@ -16,10 +16,11 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
 use std::time::Duration;
 
 use gil::Gil;
-use shared::{Stopwatch, fail, println, thread};
+use shared::{Stopwatch, fail, refuse_args};
 
 const FILES: u8 = 8;
 
@@ -30,6 +31,7 @@ static MOST_IN_FLIGHT: AtomicU32 = AtomicU32::new(0);
 static ALL_ARE_HERE: Barrier = Barrier::new(FILES as usize);
 
 fn main() {
+    refuse_args();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap_or_else(|error| fail(error));
     let server = listener.local_addr().unwrap_or_else(|error| fail(error));
     let gil = Gil::default();

@@ -14,15 +14,17 @@ mod gil;
 use std::hint::black_box;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use gil::Gil;
-use shared::{Stopwatch, check_sum_of_squares, println, thread};
+use shared::{Stopwatch, check_sum_of_squares, refuse_args};
 
 const N: u64 = 100_000_000;
 const PIECES: u64 = 10_000;
 
 fn main() {
+    refuse_args();
     let stopwatch = Stopwatch::start();
     cpu_bound_task(|| {});
     cpu_bound_task(|| {});

@@ -10,9 +10,10 @@
 //! ```
 
 use std::hint::black_box;
+use std::thread;
 
 use clap::Parser;
-use shared::{Stopwatch, check_sum_of_squares, in_range, parse_args, println, thread};
+use shared::{Stopwatch, check_sum_of_squares, in_range, parse_args};
 
 /// A CPU-bound task: it only calculates and never waits.
 #[inline(never)] // Both measurements run this same loop, not two copies of different speed.

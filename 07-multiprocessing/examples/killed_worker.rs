@@ -12,12 +12,13 @@ use std::env;
 use std::io;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use shared::{fail, println, report};
+use shared::{fail, refuse_args, report};
 
 /// The parent sets it for its workers, to what they have to do. This is the guard of lesson 7.
 const TASK: &str = "KILLED_WORKER_TASK";
 
 fn main() -> ExitCode {
+    refuse_args();
     if let Some(task) = env::var_os(TASK) {
         return work(&task.to_string_lossy());
     }

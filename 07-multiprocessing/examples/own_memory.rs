@@ -12,8 +12,9 @@
 use std::env;
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
 
-use shared::{fail, println, thread};
+use shared::{fail, refuse_args};
 
 /// A global that threads may change must be protected: by a lock or, for a number, as an atomic.
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -22,6 +23,7 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 const WORKER: &str = "OWN_MEMORY_WORKER";
 
 fn main() {
+    refuse_args();
     if env::var_os(WORKER).is_some() {
         return change_counter("Worker process", 1000);
     }

@@ -16,13 +16,14 @@ use std::env;
 use std::error::Error;
 use std::process::{self, Command};
 
-use shared::{fail, println};
+use shared::{fail, refuse_args};
 
 /// Which process of the chain this is. It is not set for the first one.
 const GENERATION: &str = "RUNAWAY_GENERATION";
 const LAST: u32 = 5;
 
 fn main() {
+    refuse_args();
     let generation = generation();
     println!("Process {generation}: Starting script with PID: {}", process::id());
     // Here the guard is missing: a worker would do its work and return.

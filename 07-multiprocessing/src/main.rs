@@ -16,7 +16,7 @@ use std::hint::black_box;
 
 use clap::Parser;
 use process::Process;
-use shared::{Stopwatch, check_sum_of_squares, fail, in_range, parse_args, println};
+use shared::{Stopwatch, check_sum_of_squares, fail, in_range, parse_args};
 
 /// A CPU-bound task: it only calculates and never waits.
 #[inline(never)] // see lesson 6

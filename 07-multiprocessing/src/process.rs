@@ -12,8 +12,9 @@
 use std::env;
 use std::io::{self, IsTerminal, PipeWriter, Read, Write};
 use std::process::{self, Child, Command, Stdio};
+use std::thread;
 
-use shared::{println, report, thread};
+use shared::{report, set_panic_hook};
 
 /// Set by a parent in the environment of its workers, and by nobody else.
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -73,6 +74,7 @@ pub fn work_if_worker(task: fn(u64) -> u128) {
     if env::var_os(MARK).is_none() {
         return;
     }
+    set_panic_hook();
     let Some(n) = job() else {
         report(format_args!("{MARK} is for workers, which the program starts itself: unset it"));
         process::exit(2);

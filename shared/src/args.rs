@@ -1,9 +1,10 @@
 use std::env;
 
 use crate::output::refuse;
+use crate::set_panic_hook;
 
 /// Ends the program with one clear line and exit status 2 if it was given any argument: for programs
-/// without options.
+/// without options. It also [sets the panic hook](set_panic_hook), so it is the first call of `main`.
 ///
 /// # Examples
 ///
@@ -11,6 +12,7 @@ use crate::output::refuse;
 /// shared::refuse_args();
 /// ```
 pub fn refuse_args() {
+    set_panic_hook();
     if let Some(argument) = env::args_os().nth(1) {
         let argument = argument.to_string_lossy();
         refuse(format_args!("unexpected argument {argument:?}: this program has no options"));
@@ -30,8 +32,10 @@ mod with_clap {
     use clap::Parser;
 
     use crate::output::cannot_print;
+    use crate::set_panic_hook;
 
     /// The program's options, as [`Parser::parse`] returns them and Python's `parser.parse_args()`.
+    /// It also [sets the panic hook](set_panic_hook), so it is the first call of `main`.
     ///
     /// It differs from `parse` in that a negative number is a number and not an unknown option, that
     /// `--help` is at most 80 columns wide, and that a help text which cannot be written is an error.
@@ -54,6 +58,7 @@ mod with_clap {
     /// ```
     #[must_use]
     pub fn parse_args<A: Parser>() -> A {
+        set_panic_hook();
         let command = A::command().max_term_width(80);
         let command = command.mut_args(|option| option.allow_negative_numbers(true));
         let args = command.try_get_matches().and_then(|matches| A::from_arg_matches(&matches));

@@ -5,9 +5,9 @@
 //! | [`Stopwatch`] | `time.time()` twice, and `f"{end - start:.2f} seconds"` |
 //! | [`Semaphore`], [`Permit`] | `threading.Semaphore` and its `with` block |
 //! | [`Event`] | `threading.Event` |
-//! | [`mod@thread`] | `threading`, with one clear line when the system starts no more threads |
-//! | [`println!`], [`report`], [`fail`] | `print`, and a program that ends with a clear last line |
 //! | `parse_args`, `in_range`, [`refuse_args`] | `argparse`; the first two with the feature `clap` |
+//! | [`set_panic_hook`] | nothing: a program of ours ends clearly where it cannot print or start a thread |
+//! | [`report`], [`fail`] | `sys.exit("error: …")` |
 //!
 //! The standard library has neither a semaphore nor an event for many threads, so here are both. Read
 //! them from top to bottom: `semaphore.rs` and `event.rs`, then `waiters.rs`, where threads sleep and
@@ -17,12 +17,12 @@ mod args;
 mod event;
 mod lookout;
 mod output;
+mod panic_hook;
 #[cfg_attr(any(loom, shuttle), path = "model.rs")]
 mod primitive;
 mod semaphore;
 mod squares;
 mod stopwatch;
-pub mod thread;
 mod waiters;
 
 pub use args::refuse_args;
@@ -32,6 +32,7 @@ pub use event::Event;
 #[doc(hidden)]
 pub use output::print_line;
 pub use output::{fail, report};
+pub use panic_hook::set_panic_hook;
 pub use semaphore::{Permit, Semaphore};
 pub use squares::{check_sum_of_squares, sum_of_squares_below};
 pub use stopwatch::Stopwatch;

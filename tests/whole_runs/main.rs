@@ -7,3 +7,13 @@ mod joining;
 mod locks;
 mod semaphores;
 mod starting_threads;
+
+use test_support::{Lesson, assert_has_no_options, experiments};
+
+/// (The lessons' own options are tested with each lesson.)
+#[test]
+fn no_experiment_has_options() {
+    for name in experiments() {
+        assert_has_no_options(|| Lesson::experiment(&name));
+    }
+}

@@ -143,12 +143,23 @@ pub fn assert_accepts_only(program: &str, option: &str, range: RangeInclusive<u6
 
 /// A program without options refuses any argument: exit status 2, and one line on standard error.
 #[track_caller]
-pub fn assert_has_no_options(program: &str) {
+pub fn assert_has_no_options(program: impl Fn() -> Lesson) {
     for bad in ["--help", "7", ""] {
         let line = format!("error: unexpected argument {bad:?}: this program has no options\n");
-        let mut command = assert_cmd::Command::new(program);
-        command.arg(bad).timeout(TIME_LIMIT).assert().code(2).stdout("").stderr(line);
+        program().args([bad]).command.assert().code(2).stdout("").stderr(line);
     }
+}
+
+/// The names of all experiments, of all lessons.
+#[must_use]
+pub fn experiments() -> Vec<String> {
+    let examples = notes::lessons().into_iter().map(|lesson| lesson.join("examples"));
+    let sources = examples.flat_map(|folder| {
+        let mut sources = notes::files(&folder, ".rs");
+        sources.retain(|source| source.parent() == Some(&folder)); // not `gil/mod.rs`
+        sources
+    });
+    sources.map(|source| source.file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 
 /// What a run printed, how it ended, and how long it took.
