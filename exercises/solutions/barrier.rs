@@ -35,3 +35,5 @@ impl Barrier {
         false
     }
 }
+
+exercises::judge!(barrier);

@@ -35,3 +35,5 @@ pub fn downloads(
         done
     })
 }
+
+exercises::judge!(downloads);

@@ -42,3 +42,5 @@ impl Event {
         }
     }
 }
+
+exercises::judge!(event);

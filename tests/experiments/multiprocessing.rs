@@ -84,7 +84,7 @@ fn the_entry_of_the_workers_is_not_for_others() {
     }
     // By hand, there is nothing to wait for: the standard input is at its end.
     let run = experiment("killed_worker").env("KILLED_WORKER_TASK", "wait").run();
-    assert!(run.success().lines().is_empty());
+    run.success().assert_same_lines(&[]);
 }
 
 #[test]

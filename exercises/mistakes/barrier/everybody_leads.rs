@@ -36,3 +36,5 @@ impl Barrier {
         true
     }
 }
+
+exercises::judge!(barrier);

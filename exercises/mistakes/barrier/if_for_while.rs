@@ -27,3 +27,5 @@ impl Barrier {
         false
     }
 }
+
+exercises::judge!(barrier);

@@ -37,3 +37,5 @@ impl Barrier {
         false
     }
 }
+
+exercises::judge!(barrier);

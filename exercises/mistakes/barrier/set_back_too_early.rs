@@ -31,3 +31,5 @@ impl Barrier {
         false
     }
 }
+
+exercises::judge!(barrier);

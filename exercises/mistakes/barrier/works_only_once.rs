@@ -28,3 +28,5 @@ impl Barrier {
         false
     }
 }
+
+exercises::judge!(barrier);

@@ -42,3 +42,5 @@ impl Buffer {
         item
     }
 }
+
+exercises::judge!(bounded_buffer);

@@ -39,3 +39,5 @@ impl Buffer {
         item
     }
 }
+
+exercises::judge!(bounded_buffer);

@@ -55,3 +55,5 @@ impl Buffer {
         item
     }
 }
+
+exercises::judge!(bounded_buffer);

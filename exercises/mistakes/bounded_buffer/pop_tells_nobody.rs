@@ -40,3 +40,5 @@ impl Buffer {
         items.pop_front().unwrap()
     }
 }
+
+exercises::judge!(bounded_buffer);

@@ -43,3 +43,5 @@ impl Buffer {
         item
     }
 }
+
+exercises::judge!(bounded_buffer);

@@ -22,3 +22,5 @@ pub fn collect(jobs: Vec<Job>) -> Vec<u32> {
     let results = results.lock().unwrap();
     results.clone()
 }
+
+exercises::judge!(collect);

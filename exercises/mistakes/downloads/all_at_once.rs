@@ -25,3 +25,5 @@ pub fn downloads(
         threads.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
     })
 }
+
+exercises::judge!(downloads);

@@ -32,3 +32,5 @@ pub fn downloads(
     }
     done
 }
+
+exercises::judge!(downloads);

@@ -31,3 +31,5 @@ pub fn downloads(
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     })
 }
+
+exercises::judge!(downloads);

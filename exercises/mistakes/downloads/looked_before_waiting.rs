@@ -37,3 +37,5 @@ pub fn downloads(
         threads.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
     })
 }
+
+exercises::judge!(downloads);

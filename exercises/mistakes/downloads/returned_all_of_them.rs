@@ -27,3 +27,5 @@ pub fn downloads(
     });
     files.to_vec()
 }
+
+exercises::judge!(downloads);

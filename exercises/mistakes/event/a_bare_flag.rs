@@ -36,3 +36,5 @@ impl Event {
         }
     }
 }
+
+exercises::judge!(event);

@@ -50,3 +50,5 @@ impl Event {
         state.waiting -= 1;
     }
 }
+
+exercises::judge!(event);

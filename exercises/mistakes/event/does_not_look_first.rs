@@ -33,3 +33,5 @@ impl Event {
         drop(self.changed.wait(set).unwrap());
     }
 }
+
+exercises::judge!(event);

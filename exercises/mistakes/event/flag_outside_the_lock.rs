@@ -38,3 +38,5 @@ impl Event {
         }
     }
 }
+
+exercises::judge!(event);

@@ -35,3 +35,5 @@ impl Event {
         }
     }
 }
+
+exercises::judge!(event);

@@ -15,3 +15,5 @@ pub fn run_all(jobs: Vec<Job>) -> Vec<Result<u32, String>> {
     });
     report
 }
+
+exercises::judge!(keep_the_failure);

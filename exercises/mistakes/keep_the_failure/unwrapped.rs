@@ -12,3 +12,5 @@ pub fn run_all(jobs: Vec<Job>) -> Vec<Result<u32, String>> {
     let threads: Vec<_> = jobs.into_iter().map(thread::spawn).collect();
     threads.into_iter().map(|thread| Ok(thread.join().unwrap())).collect()
 }
+
+exercises::judge!(keep_the_failure);

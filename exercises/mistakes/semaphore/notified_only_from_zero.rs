@@ -31,3 +31,5 @@ impl Semaphore {
         }
     }
 }
+
+exercises::judge!(semaphore);

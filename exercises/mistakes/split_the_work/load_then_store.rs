@@ -18,3 +18,5 @@ pub fn sum(n: u32, threads: u32, term: &(dyn Fn(u32) -> u64 + Sync)) -> u64 {
     });
     sum.into_inner()
 }
+
+exercises::judge!(split_the_work);

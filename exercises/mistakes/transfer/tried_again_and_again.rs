@@ -32,3 +32,5 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
         }
     }
 }
+
+exercises::judge!(transfer);

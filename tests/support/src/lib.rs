@@ -408,7 +408,7 @@ mod tests {
     #[test]
     fn speakers_are_told_apart() {
         assert_eq!(transcript().said_by("C"), ["in", "out in 1.50s"]);
-        assert!(transcript().said_by("D").is_empty());
+        assert_eq!(transcript().said_by("D").len(), 0);
         assert_eq!(transcript().most_at_once("in", "out"), 2);
         assert_eq!(Transcript::new("A: in\nB: in\nC: in\nA: out").most_at_once("in", "out"), 3);
         assert_eq!(Transcript::new("A: in\nA: out\nB: in\nB: out").most_at_once("in", "out"), 1);

@@ -11,7 +11,6 @@
 //! | [`record`] | what a command printed, and the picture of it |
 //! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
 //! | [`svg`], [`terminal`] | the ways of drawing a picture |
-//! | [`whole_file`] | files that are written as a whole or not at all |
 
 mod cause;
 pub mod picture;
@@ -21,4 +20,3 @@ pub mod speaker;
 pub mod svg;
 pub mod terminal;
 pub mod threads;
-pub mod whole_file;

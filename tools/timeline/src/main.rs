@@ -8,11 +8,11 @@ use std::process::{Command, ExitCode, ExitStatus};
 
 use anstream::AutoStream;
 use clap::Parser;
+use drawing::file::Target;
 use timeline::picture::Picture;
 use timeline::record::Hints;
 use timeline::run::{self, Failed, Outcome};
 use timeline::threads::Watch;
-use timeline::whole_file::Target;
 use timeline::{svg, terminal};
 
 use crate::args::Args;
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
 
     let written = match svg {
         Some(_) if picture.panels.is_empty() => Err(io::Error::other("there is nothing to draw")),
-        Some(file) => file.write(svg::draw(&picture).as_bytes()),
+        Some(file) => file.write(&svg::draw(&picture)),
         None => Ok(()),
     };
     match passed_through.and_then(|()| draw(&picture)) {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use drawing::as_f64;
 
 /// How many lanes of a panel are drawn. The picture says how many more there are.
 pub const MOST_LANES: usize = 50;
@@ -203,25 +203,4 @@ pub fn said(time: Duration) -> String {
         _ => 0,
     };
     format!("{number:.decimals$} {name}")
-}
-
-/// The text cut to so many columns, with `…` where something is missing.
-#[must_use]
-pub fn cut(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut width = 1;
-    let fits = |c: &char| {
-        width += c.width().unwrap_or(0);
-        width <= columns
-    };
-    text.chars().take_while(fits).chain(['…']).collect()
-}
-
-/// A count as a number to calculate with. None here is anywhere near 2^52.
-#[expect(clippy::cast_precision_loss, reason = "columns and ticks are few")]
-#[must_use]
-pub fn as_f64(count: usize) -> f64 {
-    count as f64
 }

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use drawing::file::WRITING;
+
 use crate::record::Record;
-use crate::whole_file;
 
 /// How long a command that was told to end may take to, before it is killed.
 pub const GRACE: Duration = Duration::from_secs(1);
@@ -39,7 +40,7 @@ pub fn survive_ctrl_c() -> io::Result<()> {
     let handler = || {
         INTERRUPTS.fetch_add(1, Relaxed);
         if !RUNNING.load(Relaxed) {
-            let _nothing_half_written = whole_file::WRITING.lock();
+            let _nothing_half_written = WRITING.lock();
             exit(INTERRUPTED);
         }
     };

@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use drawing::{as_f64, cut};
 use svg::node::element::{Description, Group, Line, Path, Rectangle, Text, Title, Use};
 use svg::{Document, node::Blob};
 use unicode_width::UnicodeWidthStr;
 
-use crate::picture::{Lane, Look, Panel, Picture, Span, as_f64, cut, said};
+use crate::picture::{Lane, Look, Panel, Picture, Span, said};
 
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 14.0;

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use anstyle::{Ansi256Color, Style};
+use drawing::{as_f64, cut};
 use unicode_width::UnicodeWidthStr;
 
-use crate::picture::{Look, Panel, Picture, as_f64, cut, said};
+use crate::picture::{Look, Panel, Picture, said};
 
 /// The narrowest picture that is drawn. A terminal that is narrower wraps its lines.
 const NARROWEST: usize = 40;

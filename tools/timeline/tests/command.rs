@@ -156,7 +156,7 @@ fn a_file_that_cannot_be_written_is_told_before_the_command_runs() {
         let run = Lesson::new(TIMELINE).args(["--svg", file, PUPPET, "say=It: runs"]).run();
         assert_eq!(run.stdout, "", "{file:?}");
         let problem = run.failure();
-        assert!(problem.starts_with("cannot write ") && !problem.contains(".timeline-"), "{run:?}");
+        assert!(problem.starts_with("cannot write ") && !problem.contains(".drawing-"), "{run:?}");
     }
     // Nor where the output goes already.
     let both = folder.path().join("both");

@@ -1,0 +1,20 @@
+//! Exercise `split_the_work`, for lesson 6.
+//!
+//! Work out term(0) + term(1) + … + term(n - 1) in `threads` threads, all at the same time. Each term takes
+//! long, so none may be worked out twice, and a thread at work must not keep the others waiting. A thread
+//! for which no term is left may be started or not, as you like. The thread that calls `sum` may be one of
+//! them.
+//!
+//! The judge tries numbers that cannot be divided evenly, more threads than terms, and no terms at all.
+
+// Before you have begun, much of it is unused, and the compiler need not say so.
+#![allow(dead_code, unused_imports, unused_variables)]
+
+use interleave::std_like::thread;
+
+/// `term(3)` works out a term. `threads` is at least 1.
+pub fn sum(n: u32, threads: u32, term: &(dyn Fn(u32) -> u64 + Sync)) -> u64 {
+    todo!("about 10 lines")
+}
+
+exercises::judge!(split_the_work);

@@ -1,0 +1,36 @@
+//! Exercise `transfer`, for lesson 3.
+//!
+//! Move money from one account to another, if there is enough, and say whether there was. Several threads
+//! transfer at the same time, in both directions. No money appears or vanishes, no transfer takes more
+//! than there is, and no thread waits for ever, or tries again and again. On its way, for a moment, money may
+//! be in neither account, but not in both. From an account to itself is allowed: it changes nothing, and says
+//! whether there was enough.
+//!
+//! You may add fields to the account, such as a number, which `new` can take from a `static` counter of
+//! `std_like::sync::atomic`. The judge moves money between two and three accounts.
+
+// Before you have begun, much of it is unused, and the compiler need not say so.
+#![allow(dead_code, unused_imports, unused_variables)]
+
+use interleave::std_like::sync::Mutex;
+
+pub struct Account {
+    balance: Mutex<u32>,
+}
+
+impl Account {
+    pub fn new(balance: u32) -> Self {
+        Self { balance: Mutex::new(balance) }
+    }
+
+    pub fn balance(&self) -> u32 {
+        *self.balance.lock().unwrap()
+    }
+}
+
+/// Returns whether there was enough; otherwise, nothing changes.
+pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
+    todo!("about 10 lines")
+}
+
+exercises::judge!(transfer);

@@ -1,0 +1,251 @@
+//! What is wrong with a run, in a sentence.
+
+use interleave::{Ending, Panic, Run, State, Waits, letter};
+
+use crate::task::{self, Answer};
+
+/// The files whose lines the judge can tell apart.
+#[derive(Clone, Copy)]
+pub(crate) struct Files {
+    answer: &'static str,
+    task: &'static str,
+}
+
+/// Whose a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose<'a> {
+    /// Of the answer.
+    Answer,
+    /// Of another answer, which this one uses: the name of its file.
+    Other(&'a str),
+    /// Of the judge, or of a library.
+    Judge,
+}
+
+impl Files {
+    pub(crate) fn of(answer: &Answer) -> Self {
+        Self { answer: answer.file, task: answer.task.file }
+    }
+
+    pub(crate) fn whose<'a>(&self, file: &'a str) -> Whose<'a> {
+        let folder =
+            |file: &'a str| file.rfind(['/', '\\']).map_or(("", file), |at| file.split_at(at + 1));
+        let (of_answer, of_file) = (folder(self.answer).0, folder(file));
+        if file == self.answer {
+            Whose::Answer
+        } else if of_file.0 == of_answer {
+            Whose::Other(of_file.1)
+        } else {
+            Whose::Judge
+        }
+    }
+
+    /// Whether a trial has failed here by itself: what the answer has to cope with.
+    fn is_meant(&self, panic: &Panic) -> bool {
+        panic.file == self.task && !is_refusal(panic)
+    }
+}
+
+/// What [`refuse`](task::refuse) leaves behind.
+fn is_refusal(panic: &Panic) -> bool {
+    panic.message == task::REFUSED
+}
+
+pub(crate) fn is_faulty(run: &Run, files: Files) -> bool {
+    !matches!(run.ending, Ending::Finished(_))
+        || !run.left_behind.is_empty()
+        || first_fault(run, files).is_some()
+}
+
+/// The first panic that is no part of the trial.
+pub(crate) fn first_fault(run: &Run, files: Files) -> Option<&Panic> {
+    run.panics.iter().find(|panic| !files.is_meant(panic))
+}
+
+/// What is wrong with a run.
+pub(crate) enum Fault {
+    /// This line is still a `todo!()`.
+    Todo(u32),
+    Says(String),
+}
+
+/// What is wrong with a run whose steps were kept: what happened first.
+pub(crate) fn fault(run: &Run, refusal: Option<&str>, files: Files) -> Option<Fault> {
+    if let Some(panic) = first_fault(run, files) {
+        if panic.message.starts_with("not yet implemented") {
+            return Some(Fault::Todo(panic.line));
+        }
+        if let Some(sentence) = refusal.filter(|_| is_refusal(panic)) {
+            return Some(Fault::Says(sentence.to_owned()));
+        }
+        let place = in_line(files, &panic.file, panic.line);
+        let below_zero = panic.message == "attempt to subtract with overflow";
+        let meaning = if below_zero { ": the result would be below 0" } else { "" };
+        let says = format!("{} panics{place}: {}{meaning}", who(panic.thread), panic.message);
+        return Some(Fault::Says(says));
+    }
+    let says = match &run.ending {
+        Ending::Finished(_) if run.left_behind.is_empty() => return None,
+        Ending::Finished(_) => match run.left_behind.as_slice() {
+            &[thread] => {
+                format!("{} was still at work at the end: nobody had joined it", who(thread))
+            }
+            left => {
+                let left: Vec<String> = left.iter().map(|&it| letter(it).to_string()).collect();
+                let left = left.join(" and ");
+                format!("threads {left} were still at work at the end: nobody had joined them")
+            }
+        },
+        Ending::Panicked(panic) => format!("{} panics: {}", who(panic.thread), panic.message),
+        Ending::Stuck(threads) => stuck(run, threads, files),
+        Ending::Endless => endless(run, files),
+        other => other.to_string(),
+    };
+    Some(Fault::Says(says))
+}
+
+pub(crate) fn who(thread: usize) -> String {
+    if thread == 0 { "the main thread".to_owned() } else { format!("thread {}", letter(thread)) }
+}
+
+/// Who waits for what, and why in vain.
+fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
+    let place = |thread: usize| in_line_of(files, run.state(), thread);
+    let locks = threads.iter().filter_map(|(thread, waits)| match waits {
+        Waits::Lock(lock, holder) => Some((*thread, lock, *holder)),
+        _ => None,
+    });
+    let locks: Vec<_> = locks.collect();
+    if let Some((thread, lock, _)) = locks.iter().find(|(thread, _, holder)| thread == holder) {
+        return format!(
+            "{} waits{} for the lock `{lock}`, which it holds itself: a deadlock",
+            who(*thread),
+            place(*thread)
+        );
+    }
+    let holders = threads.iter().filter_map(|(thread, waits)| match waits {
+        Waits::End(others) if locks.iter().any(|(_, _, holder)| holder == thread) => {
+            let others: Vec<String> = others.iter().map(|&other| who(other)).collect();
+            let others = others.join(" and ");
+            Some(format!("{} waits{} for the end of {others}", who(*thread), place(*thread)))
+        }
+        _ => None,
+    });
+    let holders: Vec<String> = holders.collect();
+    if locks.len() > 1 || !holders.is_empty() {
+        let waits = locks.iter().map(|&(thread, lock, holder)| {
+            format!(
+                "{} waits{} for `{lock}`, which {} holds",
+                who(thread),
+                place(thread),
+                who(holder)
+            )
+        });
+        return format!("a deadlock: {}", waits.chain(holders).collect::<Vec<_>>().join("; "));
+    }
+    let sleeper = threads.iter().find_map(|(thread, waits)| match waits {
+        Waits::Notification(condvar) => Some((*thread, condvar)),
+        _ => None,
+    });
+    if let Some((thread, condvar)) = sleeper {
+        return format!(
+            "{} sleeps for ever{}: {}",
+            who(thread),
+            place(thread),
+            why_not_woken(run, thread, condvar)
+        );
+    }
+    let waits = threads.iter().find(|(_, waits)| !matches!(waits, Waits::End(_)));
+    let (thread, waits) = waits.unwrap_or(&threads[0]);
+    match waits {
+        Waits::Message(channel) => format!(
+            "{} waits for ever{} for a message in `{channel}`: nobody sends one, and a sender is \
+             left, so that the channel does not end",
+            who(*thread),
+            place(*thread)
+        ),
+        waits => format!("{} {waits}, for ever", who(*thread)),
+    }
+}
+
+/// Why a thread that sleeps until the condition variable is notified sleeps for ever.
+fn why_not_woken(run: &Run, thread: usize, condvar: &str) -> String {
+    let fell_asleep = run.steps.iter().rposition(|step| {
+        step.thread == thread && step.what.ends_with(&format!("sleeps until {condvar} is notified"))
+    });
+    let wanted = format!("notifies {condvar}");
+    let notifies = |step: &interleave::Step| step.what.starts_with(&wanted);
+    let (before, after) = run.steps.split_at(fell_asleep.unwrap_or_default());
+    if after.iter().any(notifies) {
+        format!("`{condvar}` was notified, and that woke another thread")
+    } else if let Some(notified) = before.iter().rposition(notifies) {
+        let wakes =
+            |step: &interleave::Step| step.thread == thread && step.what.starts_with("wakes");
+        if before[notified..].iter().any(wakes) {
+            return format!(
+                "`{condvar}` woke it, but it did not find what it waits for, and slept again"
+            );
+        }
+        format!("`{condvar}` was notified before it slept, and a notification is not kept")
+    } else {
+        format!("nobody notifies `{condvar}`")
+    }
+}
+
+/// Which lines go round and round.
+fn endless(run: &Run, files: Files) -> String {
+    let last = &run.steps[run.steps.len().saturating_sub(100)..];
+    let steps_of = |thread| last.iter().filter(|step| step.thread == thread).count();
+    let mut threads: Vec<usize> = last.iter().map(|step| step.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    // A thread of few steps only passed by.
+    threads.retain(|&thread| steps_of(thread) >= last.len() / 10);
+    let mut lines: Vec<u32> = last
+        .iter()
+        .filter(|step| {
+            threads.contains(&step.thread) && files.whose(step.place.file) != Whose::Judge
+        })
+        .map(|step| step.place.line)
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let is_woken_often = |&thread: &usize| {
+        let is_wakeup =
+            |step: &&interleave::Step| step.thread == thread && step.what.starts_with("wakes up, ");
+        last.iter().filter(is_wakeup).count() > 5
+    };
+    let woken: Vec<String> = threads.iter().copied().filter(is_woken_often).map(who).collect();
+    if woken.len() > 1 {
+        return format!(
+            "{} wake each other again and again, and would for ever: none of them finds what it waits \
+             for",
+            woken.join(" and ")
+        );
+    }
+    let threads: Vec<String> = threads.iter().map(|&thread| who(thread)).collect();
+    let go = if threads.len() == 1 { "goes" } else { "go" };
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    format!(
+        "{} {go} round and round through {word} {}: a thread that waits has to sleep until another one \
+         wakes it, and a pause or a time limit only makes it look again later",
+        threads.join(" and "),
+        lines.join(" and ")
+    )
+}
+
+/// " in line 12", if this is a line of an answer.
+fn in_line(files: Files, file: &str, line: u32) -> String {
+    match files.whose(file) {
+        Whose::Answer => format!(" in line {line}"),
+        Whose::Other(name) => format!(" in line {line} of {name}"),
+        Whose::Judge => String::new(),
+    }
+}
+
+/// Where the thread is.
+pub(crate) fn in_line_of(files: Files, state: &State, thread: usize) -> String {
+    let next = state.threads.get(thread).and_then(|thread| thread.next.as_ref());
+    next.map_or_else(String::new, |(_, place)| in_line(files, place.file, place.line))
+}

@@ -1,0 +1,228 @@
+//! Runs the trials of a task in many orders, and keeps the order that breaks an answer.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use interleave::{
+    Chooser, Ending, EveryOrder, Order, Pct, Random, Run, Settings, explore, play_order,
+};
+
+use crate::fault::{Fault, Files, fault, is_faulty};
+use crate::report::{pulse, trace_choice, trace_run};
+use crate::task::{Answer, Program, Search, Trial, take_refusal};
+
+/// More orders than this are not tried one by one.
+const MOST: usize = 20_000;
+/// So many are tried at random, and as many again by PCT.
+const AT_RANDOM: usize = 500;
+/// Once an order has failed, so many more are tried, for one that is easier to follow.
+const MORE: usize = 1_000;
+
+/// How often the judge says that it goes on.
+const PULSE: Duration = Duration::from_millis(500);
+/// After so long, it stops if runs are slow: if they take longer than this.
+const BUDGET: Duration = Duration::from_secs(60);
+const SLOW: Duration = Duration::from_millis(100);
+
+/// What the search tells meanwhile the program that has started this one.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Tells {
+    Nothing,
+    /// That it goes on.
+    Pulses,
+    /// Each choice.
+    Choices,
+}
+
+thread_local! {
+    static TELLS: Cell<Tells> = const { Cell::new(Tells::Nothing) };
+}
+
+/// From now on, tells this.
+pub(crate) fn tell(what: Tells) {
+    TELLS.set(what);
+}
+
+/// How long the judge has been at it.
+struct Clock {
+    begun: Instant,
+    runs: Cell<u32>,
+}
+
+impl Clock {
+    fn new() -> Self {
+        Self { begun: Instant::now(), runs: Cell::new(1) }
+    }
+
+    fn is_slow(&self) -> bool {
+        let elapsed = self.begun.elapsed();
+        elapsed > BUDGET && elapsed / self.runs.get() > SLOW
+    }
+}
+
+/// Says now and then that it goes on; where asked to, what it chooses.
+struct Watched<C> {
+    chooser: C,
+    trial: usize,
+    said: Instant,
+    clock: Rc<Clock>,
+}
+
+impl<C: Chooser> Watched<C> {
+    fn new(chooser: C, trial: usize, clock: Rc<Clock>) -> Self {
+        if TELLS.get() == Tells::Choices {
+            trace_run(trial);
+        }
+        Self { chooser, trial, said: Instant::now(), clock }
+    }
+}
+
+impl<C: Chooser> Chooser for Watched<C> {
+    fn choose(&mut self, threads: &[usize]) -> Result<usize, Ending> {
+        if TELLS.get() != Tells::Nothing && self.said.elapsed() > PULSE {
+            pulse();
+            self.said = Instant::now();
+        }
+        let chosen = self.chooser.choose(threads)?;
+        if TELLS.get() == Tells::Choices {
+            trace_choice(threads[chosen]);
+        }
+        Ok(chosen)
+    }
+
+    fn next_run(&mut self, steps: usize) -> bool {
+        if TELLS.get() == Tells::Choices {
+            trace_run(self.trial);
+        }
+        self.clock.runs.update(|runs| runs + 1);
+        self.chooser.next_run(steps) && !self.clock.is_slow()
+    }
+}
+
+/// What the judge says.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// Right in so many orders; and whether these were all, in each trial that asks for all.
+    Right { orders: usize, all: bool },
+    /// A `todo!()` was reached, in this line.
+    NotBegun(u32),
+    /// After so many orders it took too long.
+    TooSlow { orders: usize },
+    /// It breaks.
+    Wrong(Box<Wrong>),
+}
+
+/// What is wrong with an answer.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    pub(crate) sentence: String,
+    /// Which of the trials.
+    pub(crate) trial: usize,
+    /// The run that shows it. There is none if something ought to happen and never does.
+    pub(crate) run: Option<Run>,
+}
+
+/// Judges an answer.
+pub(crate) fn judge(answer: &Answer) -> Verdict {
+    let (mut orders, mut all) = (0, true);
+    let clock = Rc::new(Clock::new());
+    for (number, trial) in answer.trials.iter().enumerate() {
+        let files = Files::of(answer);
+        let clock = Rc::clone(&clock);
+        let mut search =
+            Searching { number, trial, files, clock, left: usize::MAX, best: None, seen: false };
+        let mut is_all = false;
+        if trial.search == Search::Every {
+            let (runs, was_all) = search.run(EveryOrder::default(), MOST);
+            orders += runs;
+            is_all = was_all;
+            all &= is_all;
+        }
+        if !is_all && search.best.is_none() {
+            orders += search.run(Random::new(1), AT_RANDOM).0;
+            orders += search.run(Pct::new(1, 3), AT_RANDOM).0;
+        }
+        if search.clock.is_slow() {
+            return Verdict::TooSlow { orders };
+        }
+        if let Some((_, order)) = &search.best {
+            return of_failure(answer, number, order);
+        }
+        if let Some((_, otherwise)) = trial.at_once
+            && !search.seen
+        {
+            let wrong = Wrong { sentence: otherwise.to_owned(), trial: number, run: None };
+            return Verdict::Wrong(Box::new(wrong));
+        }
+    }
+    Verdict::Right { orders, all }
+}
+
+/// Plays the order that failed again, with all its steps.
+fn of_failure(answer: &Answer, trial: usize, order: &Order) -> Verdict {
+    let tried = &answer.trials[trial];
+    take_refusal();
+    let run = play_order(order, true, settings(tried), program(tried));
+    let (sentence, run) = match fault(&run, take_refusal().as_deref(), Files::of(answer)) {
+        Some(Fault::Todo(line)) => return Verdict::NotBegun(line),
+        Some(Fault::Says(sentence)) => (sentence, Some(run)),
+        None => (Ending::NotRepeatable.to_string(), None),
+    };
+    Verdict::Wrong(Box::new(Wrong { sentence, trial, run }))
+}
+
+pub(crate) fn settings(trial: &Trial<Program>) -> Settings {
+    Settings {
+        surprises: trial.surprises,
+        // All orders are too many with it; at random it costs nothing.
+        unlock_is_a_step: trial.unlock_is_a_step || trial.search == Search::Some,
+        step_limit: 400,
+    }
+}
+
+/// As the engine runs it.
+pub(crate) fn program(trial: &Trial<Program>) -> impl Fn() -> String + Send + Sync + use<> {
+    let program = Arc::clone(&trial.program);
+    move || program().to_string()
+}
+
+struct Searching<'a> {
+    number: usize,
+    trial: &'a Trial<Program>,
+    files: Files,
+    clock: Rc<Clock>,
+    /// How many runs may follow.
+    left: usize,
+    /// The order that failed and is the easiest to follow, and how hard it is.
+    best: Option<(usize, Order)>,
+    /// Whether what has to happen at least once did.
+    seen: bool,
+}
+
+impl Searching<'_> {
+    /// Returns how many runs there were, and whether these were all.
+    fn run(&mut self, chooser: impl Chooser + 'static, limit: usize) -> (usize, bool) {
+        let wanted = self.trial.at_once.map(|(threads, _)| threads.to_string());
+        let chooser = Watched::new(chooser, self.number, Rc::clone(&self.clock));
+        explore(chooser, limit, settings(self.trial), program(self.trial), |run| {
+            if let (Ending::Finished(most), Some(wanted)) = (&run.ending, &wanted) {
+                self.seen |= most == wanted;
+            }
+            if is_faulty(run, self.files) {
+                if self.best.is_none() {
+                    self.left = MORE;
+                }
+                let switches = run.order.0.windows(2).filter(|pair| pair[0] != pair[1]).count();
+                let hard = switches * 1_000 + run.order.0.len();
+                if self.best.as_ref().is_none_or(|(best, _)| hard < *best) {
+                    self.best = Some((hard, run.order.clone()));
+                }
+            }
+            self.left -= 1;
+            if self.left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    }
+}

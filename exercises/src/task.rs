@@ -1,0 +1,183 @@
+//! What an exercise is made of, and what its programs say of an answer.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::panic::panic_any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use interleave::std_like::own::in_main_thread;
+use interleave::std_like::thread::JoinHandle;
+
+/// An exercise, as far as it is known without an answer.
+#[derive(Debug)]
+pub struct Task {
+    /// The name of its file in `src/bin`.
+    pub name: &'static str,
+    /// "lesson 4", or where else it belongs.
+    pub lesson: &'static str,
+    /// What to write, in a few words.
+    pub goal: &'static str,
+    /// From the first nudge to nearly the answer.
+    pub hints: &'static [&'static str],
+    /// Where its trials stand, as the compiler names it.
+    pub file: &'static str,
+}
+
+/// A small program that uses an answer, to be run in many orders. `P` is the program: a function of the
+/// answer, until it is given one.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial<P> {
+    /// Who does what: "two threads share one permit".
+    pub setting: &'static str,
+    /// It [refuses](refuse) the answer where that is wrong. Returns how many threads were at work at the same
+    /// time, where it counts them.
+    pub program: P,
+    /// Which orders are tried.
+    pub search: Search,
+    /// Whether an unlock is a step of its own, as it always is in a [`Search::Some`].
+    pub unlock_is_a_step: bool,
+    /// How often a condition variable may wake a thread for no reason.
+    pub surprises: usize,
+    /// How many threads have to be at work at the same time in at least one order, and what is wrong if they
+    /// never are.
+    pub at_once: Option<(usize, &'static str)>,
+}
+
+/// What is tried with an answer.
+pub type Trials<A> = &'static [Trial<fn(A) -> usize>];
+
+/// A program that was given its answer.
+pub type Program = Arc<dyn Fn() -> usize + Send + Sync>;
+
+/// Which orders to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// All of them, if they are not too many.
+    Every,
+    /// Some, chosen at random.
+    Some,
+}
+
+impl<A> Trial<fn(A) -> usize> {
+    pub(crate) const fn every_order(setting: &'static str, program: fn(A) -> usize) -> Self {
+        Self {
+            setting,
+            program,
+            search: Search::Every,
+            unlock_is_a_step: false,
+            surprises: 0,
+            at_once: None,
+        }
+    }
+
+    pub(crate) const fn some_orders(setting: &'static str, program: fn(A) -> usize) -> Self {
+        Self { search: Search::Some, ..Self::every_order(setting, program) }
+    }
+
+    pub(crate) const fn with_surprises(self) -> Self {
+        Self { surprises: 1, ..self }
+    }
+
+    pub(crate) const fn with_unlocks(self) -> Self {
+        Self { unlock_is_a_step: true, ..self }
+    }
+
+    pub(crate) const fn at_once(self, threads: usize, otherwise: &'static str) -> Self {
+        Self { at_once: Some((threads, otherwise)), ..self }
+    }
+}
+
+/// An answer, bound to the trials of its task.
+pub struct Answer {
+    /// What it answers.
+    pub task: &'static Task,
+    /// Where it stands, as the compiler names it.
+    pub file: &'static str,
+    /// What is tried with it.
+    pub trials: Vec<Trial<Program>>,
+}
+
+impl Answer {
+    /// Hands the answer to the trials.
+    pub fn new<A>(task: &'static Task, trials: Trials<A>, answer: A, file: &'static str) -> Self
+    where
+        A: Copy + Send + Sync + 'static,
+    {
+        let bound = |trial: &Trial<fn(A) -> usize>| {
+            let Trial { setting, program, search, unlock_is_a_step, surprises, at_once } = *trial;
+            let program: Program = Arc::new(move || program(answer));
+            Trial { setting, program, search, unlock_is_a_step, surprises, at_once }
+        };
+        Self { task, file, trials: trials.iter().map(bound).collect() }
+    }
+}
+
+thread_local! {
+    /// What the trial of this run has refused first.
+    static REFUSAL: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// What a panic carries by which a trial refuses an answer.
+struct Refused;
+
+/// What the engine says of a panic that carries no text.
+pub(crate) const REFUSED: &str = "(no message)";
+
+/// Ends the run, because the answer is wrong.
+#[track_caller]
+pub fn refuse(sentence: impl Display) -> ! {
+    // A program runs on the thread that judges, with all its own threads.
+    REFUSAL.with_borrow_mut(|refusal| {
+        refusal.get_or_insert_with(|| sentence.to_string());
+    });
+    panic_any(Refused)
+}
+
+/// What was refused since this was last asked.
+pub(crate) fn take_refusal() -> Option<String> {
+    REFUSAL.take()
+}
+
+/// Waits for the end of all these threads.
+#[track_caller]
+pub(crate) fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
+/// Counts the threads that are inside at the same time.
+#[derive(Default)]
+pub(crate) struct Crowd {
+    inside: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Crowd {
+    /// One more is inside. Returns how many are, this one included.
+    pub(crate) fn enter(&self) -> usize {
+        let inside = self.inside.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(inside, Ordering::SeqCst);
+        inside
+    }
+
+    pub(crate) fn leave(&self) {
+        self.inside.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Does a job, which has to be in a thread of its own, and is inside for as long as it takes.
+    pub(crate) fn does<N: Copy + Display>(&self, number: N, work: impl FnOnce(N)) {
+        if in_main_thread() {
+            refuse(format_args!("the main thread runs job {number} itself"));
+        }
+        self.enter();
+        work(number);
+        self.leave();
+    }
+
+    /// How many were inside when there were most.
+    pub(crate) fn most(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,94 @@
+//! A barrier: what to write, and what is tried with it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use interleave::std_like::own::act;
+use interleave::std_like::thread;
+
+use crate::task::{Task, Trial, Trials, join, refuse};
+
+/// What the trials call.
+pub trait Barrier: Send + Sync {
+    /// Waits; whether this thread is the one of its round.
+    fn wait(&self) -> bool;
+}
+
+/// A new one, for so many threads.
+pub type Given = fn(usize) -> Arc<dyn Barrier>;
+
+/// What to write.
+pub const TASK: Task = Task {
+    name: "barrier",
+    lesson: "beyond",
+    goal: "write a barrier, where threads wait for each other",
+    hints: &[
+        "Count the threads that have arrived. The last one sets the count back to 0, wakes all others, \
+         and is the one that returns `true`.",
+        "When the count is 0 again, how does a thread that was woken know that it may go on?",
+        "Count the rounds too, as `event` counts its sets: a thread waits as long as the round is the \
+         one in which it came.",
+    ],
+    file: file!(),
+};
+
+/// What is tried.
+pub const TRIALS: Trials<Given> = &[
+    Trial::every_order("two threads meet", |given| meet(given, 2, 1)).with_unlocks(),
+    Trial::every_order("two threads meet twice", |given| meet(given, 2, 2)),
+    Trial::every_order("two threads meet; one may wake for no reason", |given| meet(given, 2, 1))
+        .with_surprises(),
+    Trial::every_order("three threads meet", |given| meet(given, 3, 1)),
+    Trial::every_order("one thread alone", |given| meet(given, 1, 2)),
+    Trial::some_orders("three threads meet three times", |given| meet(given, 3, 3))
+        .with_surprises(),
+];
+
+/// Binds an answer to these trials.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! barrier {
+    (items) => {
+        impl $crate::tasks::barrier::Barrier for Barrier {
+            fn wait(&self) -> bool {
+                Barrier::wait(self)
+            }
+        }
+    };
+    (given) => {
+        |n| ::std::sync::Arc::new(Barrier::new(n))
+    };
+}
+
+fn meet(given: Given, threads: usize, rounds: usize) -> usize {
+    let barrier = given(threads);
+    let arrived: Arc<[AtomicUsize]> = (0..rounds).map(|_| AtomicUsize::new(0)).collect();
+    let leaders: Arc<[AtomicUsize]> = (0..rounds).map(|_| AtomicUsize::new(0)).collect();
+    let work = {
+        let leaders = Arc::clone(&leaders);
+        move || {
+            for round in 0..rounds {
+                act("arrives");
+                arrived[round].fetch_add(1, SeqCst);
+                if barrier.wait() {
+                    leaders[round].fetch_add(1, SeqCst);
+                }
+                let arrived = arrived[round].load(SeqCst);
+                if arrived < threads {
+                    refuse(format_args!(
+                        "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
+                        ["", ", the second time", ", the third time"][round]
+                    ));
+                }
+            }
+        }
+    };
+    let threads: Vec<_> = (0..threads).map(|_| thread::spawn(work.clone())).collect();
+    join(threads);
+    for leaders in leaders.iter().map(|leaders| leaders.load(SeqCst)) {
+        if leaders != 1 {
+            refuse(format_args!("`wait` returned `true` in {leaders} threads, and not in one"));
+        }
+    }
+    0
+}

@@ -1,0 +1,198 @@
+//! Downloads, a few at a time, until told to stop: what to write, and what is tried with it.
+
+use std::sync::atomic::{AtomicBool as Flag, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+
+use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::sync::atomic::AtomicBool;
+use interleave::std_like::thread;
+
+use crate::task::{Crowd, Task, Trial, Trials, refuse};
+
+/// The function that is judged.
+pub type Given = fn(&[u32], usize, &(dyn Fn(u32) + Sync), &AtomicBool) -> Vec<u32>;
+
+/// What to write.
+pub const TASK: Task = Task {
+    name: "downloads",
+    lesson: "all lessons",
+    goal: "download files, a few at once, until told to stop",
+    hints: &[
+        "One way: start `at_once` threads in a scope. Each takes the next file from what they share, \
+         until none is left. So there are never more, and nobody has to wait for a turn.",
+        "The next file: a `Mutex` around an iterator, or an index that `fetch_add` counts up. Unlock \
+         before you download: in `while let Some(file) = files.lock().unwrap().next() { … }` the \
+         guard lives until the end of the body.",
+        "Each thread looks at `stop` before each download, and after it has waited for anything.",
+        "Each thread can return the files that it has downloaded; `join` hands them over.",
+    ],
+    file: file!(),
+};
+
+/// What is tried.
+pub const TRIALS: Trials<Given> = &[
+    Trial::every_order("two files, two at once", |given| download(given, &[7, 8], 2, false))
+        .at_once(2, "two files are never downloaded at the same time, in any order"),
+    Trial::every_order("two files, one at once", |given| download(given, &[7, 8], 1, false)),
+    Trial::every_order("three files, one at once, and another thread sets `stop`", |given| {
+        download(given, &[7, 8, 9], 1, true)
+    }),
+    Trial::every_order("three files that take long, three at once", |given| {
+        download_as(given, Fetch::Long, &[7, 8, 9], 3, false)
+    })
+    .at_once(3, "three files are never downloaded at the same time, in any order"),
+    Trial::every_order(
+        "three files, one at once; while one is downloaded and all others wait, `stop` is set",
+        stopped_while_all_wait,
+    ),
+    Trial::every_order("three files, two at once; the first to begin takes long", |given| {
+        download_as(given, Fetch::FirstLong, &[7, 8, 9], 2, false)
+    }),
+    Trial::every_order("no files", |given| download(given, &[], 2, false)),
+    Trial::every_order("`stop` is set from the beginning", stopped_before),
+    Trial::some_orders("five files, two at once", |given| {
+        download(given, &[5, 6, 7, 8, 9], 2, false)
+    })
+    .at_once(2, "two files are never downloaded at the same time, in any order"),
+    Trial::some_orders("five files, two at once, and another thread sets `stop`", |given| {
+        download(given, &[5, 6, 7, 8, 9], 2, true)
+    }),
+];
+
+/// Binds an answer to these trials.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! downloads {
+    (items) => {};
+    (given) => {
+        downloads
+    };
+}
+
+/// How many files there are where the first takes long.
+const FILES: usize = 3;
+
+/// How a download goes.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Fetch {
+    #[default]
+    Short,
+    /// It takes until no other thread can go on.
+    Long,
+    /// The first to begin does, until all others are done.
+    FirstLong,
+}
+
+#[derive(Default)]
+struct Site {
+    how: Fetch,
+    crowd: Crowd,
+    fetched: Mutex<Vec<u32>>,
+    stopped: Flag,
+    begun_after_stop: std::sync::atomic::AtomicUsize,
+}
+
+impl Site {
+    fn fetch(&self, file: u32, at_once: usize) {
+        if self.stopped.load(SeqCst) {
+            // Each of those that are at work may have looked just before.
+            let begun = self.begun_after_stop.fetch_add(1, SeqCst) + 1;
+            if begun > at_once {
+                refuse(format_args!("{begun} downloads begin after `stop` is set"));
+            }
+        }
+        if self.fetched.lock().unwrap().contains(&file) {
+            refuse(format_args!("file {file} is downloaded twice"));
+        }
+        self.fetched.lock().unwrap().push(file);
+        let is_first = self.fetched.lock().unwrap().len() == 1;
+        let inside = self.crowd.enter();
+        if inside > at_once {
+            refuse(format_args!("{inside} downloads at once, and `at_once` is {at_once}"));
+        }
+        if self.how == Fetch::Long || self.how == Fetch::FirstLong && is_first {
+            when_all_others_wait();
+            let begun = self.fetched.lock().unwrap().len();
+            if self.how == Fetch::FirstLong && begun < FILES {
+                refuse(format_args!(
+                    "while one download takes long, only {} of the other two begin, and `at_once` is 2",
+                    begun - 1
+                ));
+            }
+        } else {
+            act(&format!("downloads file {file}"));
+        }
+        self.crowd.leave();
+    }
+}
+
+fn download(given: Given, files: &'static [u32], at_once: usize, with_stop: bool) -> usize {
+    download_as(given, Fetch::Short, files, at_once, with_stop)
+}
+
+fn download_as(
+    given: Given,
+    how: Fetch,
+    files: &'static [u32],
+    at_once: usize,
+    with_stop: bool,
+) -> usize {
+    let site = Arc::new(Site { how, ..Site::default() });
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopper = with_stop.then(|| {
+        let (site, stop) = (Arc::clone(&site), Arc::clone(&stop));
+        thread::spawn(move || {
+            stop.store(true, SeqCst);
+            site.stopped.store(true, SeqCst);
+        })
+    });
+    let returned = given(files, at_once, &|file| site.fetch(file, at_once), &stop);
+    check(&site, returned);
+    if let Some(stopper) = stopper {
+        stopper.join().unwrap();
+    } else {
+        let fetched = site.fetched.lock().unwrap();
+        if let Some(left_out) = files.iter().find(|file| !fetched.contains(file)) {
+            refuse(format_args!("file {left_out} is not downloaded, though nobody sets `stop`"));
+        }
+    }
+    site.crowd.most()
+}
+
+/// The first download sets it. No other thread has looked just before: each of them waits.
+fn stopped_while_all_wait(given: Given) -> usize {
+    let site = Site::default();
+    let stop = AtomicBool::new(false);
+    let fetch = |file| {
+        if stop.load(SeqCst) {
+            refuse(format_args!(
+                "file {file} is downloaded, though `stop` was set while it waited for its turn"
+            ));
+        }
+        site.fetch(file, 1);
+        when_all_others_wait();
+        stop.store(true, SeqCst);
+    };
+    let returned = given(&[7, 8, 9], 1, &fetch, &stop);
+    check(&site, returned);
+    0
+}
+
+fn stopped_before(given: Given) -> usize {
+    let site = Site::default();
+    let returned = given(&[7, 8], 1, &|file| site.fetch(file, 1), &AtomicBool::new(true));
+    check(&site, returned);
+    if let Some(file) = site.fetched.lock().unwrap().first() {
+        refuse(format_args!("file {file} is downloaded, though `stop` was set before"));
+    }
+    0
+}
+
+fn check(site: &Site, mut returned: Vec<u32>) {
+    let mut fetched = site.fetched.lock().unwrap().clone();
+    fetched.sort_unstable();
+    returned.sort_unstable();
+    if returned != fetched {
+        refuse(format_args!("files {fetched:?} were downloaded, and you return {returned:?}"));
+    }
+}

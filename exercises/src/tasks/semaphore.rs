@@ -1,0 +1,192 @@
+//! A semaphore: what to write, and what is tried with it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::thread;
+
+use crate::task::{Crowd, Task, Trial, Trials, join, refuse};
+
+/// What the trials call.
+pub trait Semaphore: Send + Sync {
+    /// Takes a permit.
+    fn acquire(&self);
+    /// Gives one back, or adds one.
+    fn release(&self);
+}
+
+/// A new one, with so many permits.
+pub type Given = fn(usize) -> Arc<dyn Semaphore>;
+
+/// What to write.
+pub const TASK: Task = Task {
+    name: "semaphore",
+    lesson: "lesson 4",
+    goal: "write a semaphore",
+    hints: &[
+        "Two fields: the number of free permits in a `Mutex`, and a `Condvar` on which threads sleep \
+         that find none.",
+        "`permits = self.freed.wait(permits).unwrap();` unlocks the mutex and sleeps, in one step, \
+         and has locked the mutex again when it returns.",
+        "When `wait` returns, another thread may have taken the permit already, or the thread woke for \
+         no reason. Look again: `while *permits == 0`.",
+        "`release` adds the permit with the mutex locked, and notifies one each time: not only when \
+         there was none before.",
+    ],
+    file: file!(),
+};
+
+/// What is tried.
+pub const TRIALS: Trials<Given> = &[
+    Trial::every_order("one thread adds two permits where there was none, and takes both", alone),
+    Trial::every_order("two threads share one permit", |given| share(given, 1, 2, 1))
+        .with_unlocks(),
+    Trial::every_order("two threads share two permits, each for long", two_at_once).at_once(
+        2,
+        "there are two permits, and two threads never have one at the same time, in any order",
+    ),
+    Trial::every_order("two threads wait, and a third adds two permits", |given| add(given, 2)),
+    Trial::every_order(
+        "two threads wait, a third adds two permits; one may wake for no reason",
+        |given| add(given, 2),
+    )
+    .with_surprises(),
+    Trial::every_order("a thread waits, and another adds a permit after a long time", late),
+    Trial::some_orders("four threads share two permits, twice each", |given| share(given, 2, 4, 2)),
+    Trial::some_orders("three threads wait, and a fourth adds three permits", |given| {
+        add(given, 3)
+    })
+    .with_surprises(),
+];
+
+/// Binds an answer to these trials.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! semaphore {
+    (items) => {
+        impl $crate::tasks::semaphore::Semaphore for Semaphore {
+            fn acquire(&self) {
+                Semaphore::acquire(self);
+            }
+
+            fn release(&self) {
+                Semaphore::release(self);
+            }
+        }
+    };
+    (given) => {
+        |permits| ::std::sync::Arc::new(Semaphore::new(permits))
+    };
+}
+
+fn alone(given: Given) -> usize {
+    let semaphore = given(0);
+    let taken = Arc::new(AtomicUsize::new(0));
+    let thread = {
+        let taken = Arc::clone(&taken);
+        thread::spawn(move || {
+            semaphore.release();
+            semaphore.release();
+            for _ in 0..2 {
+                semaphore.acquire();
+                taken.fetch_add(1, SeqCst);
+            }
+        })
+    };
+    let looker = thread::spawn(move || {
+        when_all_others_wait();
+        let taken = taken.load(SeqCst);
+        if taken < 2 {
+            refuse(format_args!("two permits were added and {taken} taken, and `acquire` waits"));
+        }
+    });
+    thread.join().unwrap();
+    looker.join().unwrap();
+    0
+}
+
+/// Threads that keep their permit until the other waits, or has one too.
+fn two_at_once(given: Given) -> usize {
+    let semaphore = given(2);
+    let crowd = Arc::new(Crowd::default());
+    let work = {
+        let crowd = Arc::clone(&crowd);
+        move || {
+            semaphore.acquire();
+            crowd.enter();
+            when_all_others_wait();
+            crowd.leave();
+            semaphore.release();
+        }
+    };
+    let threads = [thread::spawn(work.clone()), thread::spawn(work)];
+    join(threads);
+    crowd.most()
+}
+
+/// The permit comes when the thread that waits for it has nothing left to do but sleep.
+fn late(given: Given) -> usize {
+    let semaphore = given(0);
+    let thread = {
+        let semaphore = Arc::clone(&semaphore);
+        thread::spawn(move || semaphore.acquire())
+    };
+    let other = thread::spawn(move || {
+        when_all_others_wait();
+        semaphore.release();
+    });
+    thread.join().unwrap();
+    other.join().unwrap();
+    0
+}
+
+/// Threads that use a permit so many times.
+fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
+    let semaphore = given(permits);
+    let crowd = Arc::new(Crowd::default());
+    let work = move || {
+        for _ in 0..times {
+            semaphore.acquire();
+            let inside = crowd.enter();
+            if inside > permits {
+                refuse(format_args!(
+                    "{inside} threads have a permit at once, and there are {permits}"
+                ));
+            }
+            act("uses its permit");
+            crowd.leave();
+            semaphore.release();
+        }
+    };
+    let threads: Vec<_> = (0..threads).map(|_| thread::spawn(work.clone())).collect();
+    join(threads);
+    0
+}
+
+/// Threads that wait for a permit each, and one that adds them.
+fn add(given: Given, permits: usize) -> usize {
+    let semaphore = given(0);
+    let added = Arc::new(AtomicUsize::new(0));
+    let take = {
+        let (semaphore, added) = (Arc::clone(&semaphore), Arc::clone(&added));
+        move || {
+            semaphore.acquire();
+            // Wraps, and is a number that no trial reaches.
+            if added.fetch_sub(1, SeqCst) == 0 {
+                refuse("`acquire` has returned, and there was no permit");
+            }
+        }
+    };
+    let threads: Vec<_> = (0..permits).map(|_| thread::spawn(take.clone())).collect();
+    let other = thread::spawn(move || {
+        for _ in 0..permits {
+            act("prepares a permit");
+            added.fetch_add(1, SeqCst);
+            semaphore.release();
+        }
+    });
+    join(threads);
+    other.join().unwrap();
+    0
+}

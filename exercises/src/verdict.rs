@@ -1,0 +1,101 @@
+//! What the judge says of an answer, in whole.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use crate::columns;
+use crate::fault::Files;
+use crate::report::{Report, Word};
+use crate::search::{Verdict, Wrong, judge};
+use crate::task::{Answer, Search};
+use crate::unseen;
+
+/// What the learner has written.
+pub(crate) fn source(file: &str) -> Result<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    fs::read_to_string(&path).map_err(|error| format!("cannot read {file}: {error}"))
+}
+
+/// Judges an answer, and says so in lines of up to `width` columns.
+pub(crate) fn report(answer: &Answer, width: usize) -> Report {
+    let name = answer.task.name;
+    let not_judged =
+        |why: &str| Report::new(Word::NotJudged, format!("{name}: not judged. {why}.\n"));
+    let source = match source(answer.file) {
+        Ok(source) => source,
+        Err(why) => return not_judged(&why),
+    };
+    if let Some((line, why)) = unseen::not_judged(&source) {
+        return not_judged(&format!("Line {line} of {} {why}", answer.file));
+    }
+    match judge(answer) {
+        Verdict::Right { orders, all } => {
+            let tried = tried(answer, orders, all);
+            let mut text = format!("{name}: right. {tried}\n");
+            if unseen::weak_ordering(&source) {
+                text += "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
+                         cannot tell.\n";
+            }
+            _ = writeln!(text, "Compare it with exercises/solutions/{name}.rs.");
+            Report::new(Word::Right, text)
+        }
+        Verdict::NotBegun(line) => {
+            let file = answer.file;
+            let text = format!(
+                "{name}: not finished. Line {line} of {file} is still a `todo!()`.\n\
+                 A hint: cargo run -p exercises -- {name} --hint\n"
+            );
+            Report::new(Word::NotBegun, text)
+        }
+        Verdict::TooSlow { orders } => not_judged(&format!(
+            "After a minute only {orders} orders have been tried. It calculates for long, or it really waits, \
+             where `sleep` of `interleave::std_like` takes no time"
+        )),
+        Verdict::Wrong(wrong) => {
+            let mut text = explanation(answer, &wrong, width);
+            let order = wrong.run.as_ref().map(|run| run.order.clone());
+            _ = writeln!(
+                text,
+                "\nChoose each step yourself: cargo run -p exercises -- {name} --step"
+            );
+            _ = writeln!(text, "A hint: cargo run -p exercises -- {name} --hint");
+            let shown_by = Some((wrong.trial, order.unwrap_or_default()));
+            Report { word: Word::Wrong, text, shown_by }
+        }
+    }
+}
+
+fn tried(answer: &Answer, orders: usize, all: bool) -> String {
+    let which = if all && answer.trials.iter().all(|trial| trial.search == Search::Every) {
+        "all that there are"
+    } else if all {
+        "all that the small settings have, and some of the larger ones"
+    } else {
+        "all of the settings that have fewer than 20,000, and some of the others"
+    };
+    format!("The judge tried {orders} orders: {which}.")
+}
+
+/// What is wrong, and the order that shows it.
+pub(crate) fn explanation(answer: &Answer, wrong: &Wrong, width: usize) -> String {
+    let Wrong { sentence, trial, run } = wrong;
+    let mut text = columns::bad(&format!("{}: wrong. {}.", answer.task.name, capital(sentence)));
+    let _ = write!(text, "\nThe setting: {}.\n", answer.trials[*trial].setting);
+    if let Some(run) = run {
+        let columns = columns::columns(run, Files::of(answer), width);
+        if columns.trim().is_empty() {
+            let _ = writeln!(text, "It goes wrong before any step that another thread could see.");
+        } else {
+            let file = answer.file;
+            let _ =
+                write!(text, "The order that breaks it, with the lines of {file}:\n\n{columns}");
+        }
+    }
+    text
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
