@@ -48,6 +48,13 @@ pub struct Part {
     pub line: usize,
 }
 
+impl Part {
+    /// The line of the fence that ends a block.
+    pub fn end(&self) -> usize {
+        self.line + self.text.lines().count() + 1
+    }
+}
+
 /// A row of a table.
 #[derive(Debug)]
 pub struct Row {
@@ -186,6 +193,16 @@ impl Page {
             }
         }
         page
+    }
+
+    /// The pieces that show the same in both languages: a block of Python and, with nothing but an empty
+    /// line between them, one of Rust.
+    pub fn pieces(&self) -> Vec<(&Part, &Part)> {
+        let pairs = self.blocks.iter().zip(self.blocks.iter().skip(1));
+        let is_piece = |(python, rust): &(&Part, &Part)| {
+            python.name == "python" && rust.name == "rust" && python.end() + 2 == rust.line
+        };
+        pairs.filter(is_piece).collect()
     }
 
     /// The runs that the page shows: `console` blocks that begin with a command after a `$`. Each is

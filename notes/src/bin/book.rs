@@ -60,7 +60,7 @@ fn gather(to: &Path) -> Result<(), String> {
     let mut copied = BTreeSet::new();
     for chapter in &chapters {
         let page = Page::read(&root().join(chapter));
-        let mut text = read(&page.path)?;
+        let mut text = side_by_side(&read(&page.path)?, &page);
         for link in &page.links {
             let path = link.text.split('#').next().unwrap_or_default();
             if path.contains("://") || path.is_empty() {
@@ -99,6 +99,17 @@ fn gather(to: &Path) -> Result<(), String> {
         write(&to.join(format!("{}.md", path.display())), &Ok(page), path)?;
     }
     write(&to.join("SUMMARY.md"), &Ok(contents), Path::new("SUMMARY.md"))
+}
+
+/// The page with each piece in a table of one row, which `book.css` shows as two columns.
+fn side_by_side(text: &str, page: &Page) -> String {
+    let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    for (python, rust) in page.pieces() {
+        lines[python.line - 1].insert_str(0, "<table><tr><td>\n\n");
+        lines[python.end() - 1].push_str("\n\n</td><td>");
+        lines[rust.end() - 1].push_str("\n\n</td></tr></table>");
+    }
+    lines.join("\n")
 }
 
 /// A file of code. Of an experiment, the header is text, and what it prints is below the code.
