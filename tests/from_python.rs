@@ -2,25 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use notes::{Page, quotes};
+use notes::Page;
 use test_support::{Transcript, parity};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("from-python")
-}
-
-#[test]
-fn the_page_quotes_the_module() {
-    let module = fs::read_to_string(folder().join("src/lib.rs")).unwrap();
-    let page = Page::read(&folder().join("README.md"));
-    let quoted: Vec<_> = page.blocks.iter().filter(|block| block.name == "rust").collect();
-    assert_eq!(quoted.len(), 2);
-    for block in quoted {
-        assert!(quotes(&block.text, "// …", &module), "README.md:{}", block.line);
-    }
 }
 
 /// Runs a script, which first compiles the module. What Cargo and a panic say on standard error may be

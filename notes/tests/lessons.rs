@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use notes::{Page, Part, files, quotes, root};
 
-const HEADINGS: [&str; 7] = [
+const HEADINGS: [&str; 8] = [
     "What you see",
     "Side by side",
     "How it works",
@@ -14,6 +14,7 @@ const HEADINGS: [&str; 7] = [
     "Where Rust differs",
     "Try it",
     "Exercises",
+    "Remember",
 ];
 
 /// The lessons: the folder, its name, the page.
@@ -26,6 +27,14 @@ fn lessons() -> impl Iterator<Item = (PathBuf, String, Page)> {
     })
 }
 
+/// The lessons' pages and those behind them, such as `06-gil-cpu-bound/from-python/README.md`: the name of
+/// the file, and the page.
+fn pages() -> Vec<(String, Page)> {
+    let paths = lessons().flat_map(|(folder, _, _)| files(&folder, ".md"));
+    let name = |path: &PathBuf| path.strip_prefix(root()).unwrap().display().to_string();
+    paths.map(|path| (name(&path), Page::read(&path))).collect()
+}
+
 #[test]
 fn every_page_has_the_same_headings_and_shows_its_pictures() {
     for (folder, name, page) in lessons() {
@@ -34,7 +43,9 @@ fn every_page_has_the_same_headings_and_shows_its_pictures() {
         assert!(page.headings[0].text.starts_with(&title), "{name}");
         let sections = page.headings[1..].iter().filter(|heading| heading.text == heading.section);
         let sections: Vec<&str> = sections.map(|heading| heading.text.as_str()).collect();
-        assert!([&HEADINGS, &HEADINGS[..6]].contains(&&sections[..]), "{name}: {sections:?}");
+        let mut expected = HEADINGS.to_vec();
+        expected.retain(|h| sections.contains(h) || !["Exercises", "Remember"].contains(h));
+        assert_eq!(sections, expected, "{name}");
         assert_eq!(page.cargo_commands()[0].0, format!("cargo run -p {package}"));
         for picture in files(&folder, ".svg") {
             let picture = picture.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
@@ -101,22 +112,23 @@ fn the_readme_quotes_lesson_3() {
     }
 }
 
-/// The page links to the file, quotes from it, and shows what it prints; its test holds the output.
+/// A page links to the file, quotes from it, and shows what it prints; its test holds the output.
 #[test]
 fn every_experiment_is_shown() {
     let tests = files(&root().join("tests"), ".rs");
     let tests: String = tests.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
-    for (folder, name, page) in lessons() {
-        let mut experiments = files(&folder.join("examples"), ".rs");
-        experiments.retain(|path| path.parent().unwrap().ends_with("examples"));
-        for path in experiments {
-            let example = path.file_stem().unwrap().to_string_lossy();
-            let mut quoted = page.blocks.iter().filter_map(|block| quoted_file(&page, block));
-            assert!(quoted.any(|file| file == path), "{name}: no line of {example} is shown");
-            assert!(page.shown_experiment(&example).is_some(), "{name}: no output of {example}");
-            let held = ["", "_but_for_numbers"].map(|s| format!(".assert_shown{s}(\"{example}\")"));
-            assert!(held.iter().any(|call| tests.contains(call)), "{name}: {held:?} in no test");
-        }
+    let pages = pages();
+    let quoted = |(_, page): &(_, Page)| -> Vec<PathBuf> {
+        page.blocks.iter().filter_map(|block| quoted_file(page, block)).collect()
+    };
+    let quoted: Vec<PathBuf> = pages.iter().flat_map(quoted).collect();
+    let experiments = lessons().flat_map(|(folder, _, _)| files(&folder.join("examples"), ".rs"));
+    for path in experiments.filter(|path| path.parent().unwrap().ends_with("examples")) {
+        let name = path.file_stem().unwrap().to_string_lossy();
+        assert!(quoted.contains(&path), "no line of {name} is shown");
+        assert!(pages.iter().any(|(_, page)| page.shown_experiment(&name).is_some()), "{name}");
+        let held = ["", "_but_for_numbers"].map(|s| format!(".assert_shown{s}(\"{name}\")"));
+        assert!(held.iter().any(|call| tests.contains(call)), "{held:?} in no test");
     }
 }
 
@@ -133,10 +145,10 @@ fn quoted_file(page: &Page, block: &Part) -> Option<PathBuf> {
 /// The lines stand in the file, together and in this order; `// …` stands for lines that are left out.
 #[test]
 fn what_is_quoted_is_in_its_file() {
-    for (_, name, page) in lessons() {
+    for (name, page) in pages() {
         let blocks = page.blocks.iter().filter(|block| block.name == "rust");
         for block in blocks.filter(|block| block.section != "Side by side") {
-            let at = format!("{name}/README.md:{}", block.line);
+            let at = format!("{name}:{}", block.line);
             let file = quoted_file(&page, block).unwrap_or_else(|| panic!("{at}: of which file?"));
             let source = fs::read_to_string(&file).unwrap();
             assert!(quotes(&block.text, "// …", &source), "{at}: not in {}", file.display());
@@ -147,7 +159,7 @@ fn what_is_quoted_is_in_its_file() {
 /// Before each shown run stands a question, with its answer folded.
 #[test]
 fn every_run_is_to_be_predicted_first() {
-    for (_, name, page) in lessons() {
+    for (name, page) in pages() {
         let mut from = 0;
         for (command, _, block) in page.runs() {
             let between = page.html.iter().filter(|html| (from..block.line).contains(&html.line));
