@@ -8,10 +8,8 @@ use std::process::{self, Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
 use interleave::player::{self, Scene};
 use interleave::{Order, play_order};
-use shared::println;
 
 use crate::args::{self, How, Judge};
 use crate::fault::{Files, in_line_of, who};
@@ -25,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The program of an answer.
 pub fn main(answer: &Answer) -> ExitCode {
-    let Judge { how, row, child } = Judge::parse();
+    let Judge { how, row, child } = shared::parse_args();
     let child: Vec<&str> = child.iter().map(String::as_str).collect();
     match *child.as_slice() {
         [] if row => {
