@@ -10,10 +10,9 @@ use interleave::{
     Chooser, Ending, EveryOrder, Order, Pct, Random, Run, Settings, explore, play_order,
 };
 
-use crate::fault::{Files, fault, first_fault, is_faulty};
+use crate::fault::{Fault, Files, fault, is_faulty};
 use crate::report::{pulse, trace_choice, trace_run};
 use crate::task::{Answer, Program, Search, Trial, take_refusal};
-use crate::unseen::Sources;
 
 /// More orders than this are not tried one by one.
 const MOST: usize = 20_000;
@@ -107,11 +106,9 @@ impl<C: Chooser> Chooser for Watched<C> {
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// Right in so many orders; and whether these were all, in each trial that asks for all.
-    Right { orders: usize, all: bool, weak_ordering: bool },
+    Right { orders: usize, all: bool },
     /// A `todo!()` was reached, in this line.
     NotBegun(u32),
-    /// The answer holds what the judge does not see.
-    NotJudged(String),
     /// After so many orders it took too long.
     TooSlow { orders: usize },
     /// It breaks.
@@ -130,13 +127,6 @@ pub(crate) struct Wrong {
 
 /// Judges an answer.
 pub(crate) fn judge(answer: &Answer) -> Verdict {
-    let sources = match Sources::of(answer.file) {
-        Ok(sources) => sources,
-        Err(why) => return Verdict::NotJudged(why),
-    };
-    if let Some(why) = sources.refused() {
-        return Verdict::NotJudged(why);
-    }
     let (mut orders, mut all) = (0, true);
     let clock = Rc::new(Clock::new());
     for (number, trial) in answer.trials.iter().enumerate() {
@@ -159,7 +149,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::TooSlow { orders };
         }
         if let Some((_, order)) = &search.best {
-            return of_failure(answer, &sources, number, order);
+            return of_failure(answer, number, order);
         }
         if let Some((_, otherwise)) = trial.at_once
             && !search.seen
@@ -168,22 +158,17 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::Wrong(Box::new(wrong));
         }
     }
-    Verdict::Right { orders, all, weak_ordering: sources.has_weak_ordering() }
+    Verdict::Right { orders, all }
 }
 
 /// Plays the order that failed again, with all its steps.
-fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -> Verdict {
+fn of_failure(answer: &Answer, trial: usize, order: &Order) -> Verdict {
     let tried = &answer.trials[trial];
     take_refusal();
     let run = play_order(order, true, settings(tried), program(tried));
-    let files = Files::of(answer);
-    if let Some(panic) = first_fault(&run, files)
-        && sources.is_todo(panic)
-    {
-        return Verdict::NotBegun(panic.line);
-    }
-    let (sentence, run) = match fault(&run, take_refusal().as_deref(), files) {
-        Some(sentence) => (sentence, Some(run)),
+    let (sentence, run) = match fault(&run, take_refusal().as_deref(), Files::of(answer)) {
+        Some(Fault::Todo(line)) => return Verdict::NotBegun(line),
+        Some(Fault::Says(sentence)) => (sentence, Some(run)),
         None => (Ending::NotRepeatable.to_string(), None),
     };
     Verdict::Wrong(Box::new(Wrong { sentence, trial, run }))

@@ -3,7 +3,6 @@
 //! ```text
 //! cargo run -p notes --example ctrl_c
 //! ```
-#![allow(clippy::disallowed_macros, reason = "a program of the reader's own, with nothing of ours")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;

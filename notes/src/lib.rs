@@ -1,5 +1,6 @@
 //! Takes Markdown apart, for the tests that hold the pages to the code and for the book.
 
+#![doc(test(attr(deny(warnings))))] // of the pages' snippets: what readers paste is clean
 #![expect(clippy::missing_panics_doc, reason = "to panic is how a test fails")]
 #![expect(clippy::must_use_candidate, reason = "all of it would be")]
 
@@ -12,7 +13,12 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 /// The snippets of python-to-rust.md, each run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../python-to-rust.md")]
-pub struct Python;
+pub struct Map;
+
+/// The programs of recipes.md, each run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../recipes.md")]
+pub struct Recipes;
 
 /// One Markdown file, taken apart. Everything is in the order of the page.
 #[derive(Debug, Default)]

@@ -5,25 +5,15 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{fs, thread};
 
 use notes::{Page, Part, root};
 use regex::Regex;
+use test_support::parity::{self, pythons};
 use test_support::{Lesson, Transcript, faults};
 
 fn page(name: &str) -> Page {
     Page::read(&root().join("notes").join(name))
-}
-
-/// The interpreters that `PYTHONS` names, or `python3`; none where there is no such program.
-fn pythons() -> Vec<String> {
-    let names = env::var("PYTHONS").unwrap_or_else(|_| "python3".to_owned());
-    let is_there = |name: &&str| Command::new(name).arg("--version").output().is_ok();
-    let pythons: Vec<String> =
-        names.split_whitespace().filter(is_there).map(str::to_owned).collect();
-    let is_required = env::var_os("REQUIRE_PYTHON").is_some();
-    assert!(!(pythons.is_empty() && is_required), "there is no {names} on the PATH");
-    pythons
 }
 
 /// Compiles the programs that need std alone, in one go: each is a module of one program, and the first
@@ -112,12 +102,14 @@ fn a_signal_stops_the_worker_after_what_it_has_begun() {
     let shown = page.runs().last().unwrap().1.join("\n").replace("^C", "");
     let example = Path::new(env!("CARGO_BIN_EXE_book")).with_file_name("examples/ctrl_c");
     let script = page.blocks.iter().find(|block| block.text.contains("import signal")).unwrap();
-    let mut runs: Vec<Vec<String>> = vec![vec![example.display().to_string()]];
-    runs.extend(pythons().into_iter().map(|python| vec![python, "-c".into(), script.text.clone()]));
-    for command in runs {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ctrl_c.py");
+    fs::write(&file, &script.text).unwrap();
+    let mut commands = vec![(example.display().to_string(), vec![])];
+    let pythons = pythons().into_iter().map(|python| python.to_string_lossy().into_owned());
+    commands.extend(pythons.map(|python| (python, vec![file.to_str().unwrap()])));
+    for (program, args) in commands {
         for signal in ["-INT", "-TERM"] {
-            let args: Vec<&str> = command[1..].iter().map(String::as_str).collect();
-            let mut running = faults::start(&command[0], &args);
+            let mut running = faults::start(&program, &args);
             let mut printed = BufReader::new(running.0.stdout.take().unwrap());
             let mut text = String::new();
             printed.read_line(&mut text).unwrap(); // it can be stopped from here on
@@ -125,7 +117,7 @@ fn a_signal_stops_the_worker_after_what_it_has_begun() {
             kill.args([signal, &running.0.id().to_string()]);
             assert!(kill.status().unwrap().success());
             printed.read_to_string(&mut text).unwrap();
-            assert_eq!(running.0.wait().unwrap().code(), Some(0), "{command:?} {signal}");
+            assert_eq!(running.0.wait().unwrap().code(), Some(0), "{program} {signal}");
             Transcript::new(&text).assert_same_lines(&shown.lines().collect::<Vec<_>>());
         }
     }
@@ -144,14 +136,25 @@ fn the_page_shows_all_of_ctrl_c() {
 /// test.)
 #[test]
 fn every_script_runs() {
-    for page in ["your-own-program.md"].map(page) {
-        let scripts = page.blocks.iter().filter(|block| block.name == "python");
-        for script in scripts.filter(|script| !script.text.contains("import signal")) {
-            for python in pythons() {
-                let run = Lesson::new(&python).args(["-c", &script.text]).run();
-                let at = (script.line, &page.path);
-                assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{at:?}: {python}");
+    let (pythons, folder) = (pythons(), Path::new(env!("CARGO_TARGET_TMPDIR")));
+    let pages = ["your-own-program", "recipes"].map(|name| (name, page(&format!("{name}.md"))));
+    thread::scope(|scope| {
+        for (page, script) in
+            pages.iter().flat_map(|(name, page)| page.blocks.iter().map(move |block| (name, block)))
+        {
+            if script.name != "python" || script.text.contains("import signal") {
+                continue;
             }
+            let file = folder.join(format!("{page}-{}.py", script.line));
+            fs::write(&file, &script.text).unwrap();
+            let pythons = &pythons;
+            scope.spawn(move || {
+                for python in pythons {
+                    let run = parity::script(python, &file).run();
+                    let ended = (run.status, run.stderr.as_str());
+                    assert_eq!(ended, (Some(0), ""), "{}: {}", python.display(), file.display());
+                }
+            });
         }
-    }
+    });
 }
