@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use notes::Page;
+use pages::Page;
 use test_support::{Transcript, parity};
 
 fn folder() -> PathBuf {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use notes::{Page, files, quotes, root};
+use pages::{Page, files, quotes, root};
 
 /// The compiler whose words the pages show. Another version may put them differently; the code of the
 /// error and its line are held with every version.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use notes::{Page, Row, files, lessons, root};
+use pages::{Page, Row, files, lessons, root};
 use regex::Regex;
 
 /// Every Markdown file of the workspace.

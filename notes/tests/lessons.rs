@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use notes::{Page, Part, files, quotes, root};
+use pages::{Page, Part, files, quotes, root};
 
 const HEADINGS: [&str; 8] = [
     "What you see",
@@ -19,8 +19,8 @@ const HEADINGS: [&str; 8] = [
 
 /// The lessons: the folder, its name, the page.
 fn lessons() -> impl Iterator<Item = (PathBuf, String, Page)> {
-    assert_eq!(notes::lessons().len(), 7);
-    notes::lessons().into_iter().map(|folder| {
+    assert_eq!(pages::lessons().len(), 7);
+    pages::lessons().into_iter().map(|folder| {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let page = Page::read(&folder.join("README.md"));
         (folder, name, page)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, thread};
 
-use notes::{Page, Part, root};
+use pages::{Page, Part, root};
 use regex::Regex;
 use test_support::parity::{self, pythons};
 use test_support::{Lesson, Transcript, faults};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use notes::{Page, root};
+use pages::{Page, root};
 
 /// `threading.__all__` of CPython 3.11.
 const THREADING: &str = "\

@@ -41,7 +41,7 @@ impl Lesson {
     #[must_use]
     #[track_caller]
     pub fn built(folder: &str) -> Self {
-        Self::new(fresh(Path::new(folder), &notes::root().join(folder).join("src/main.rs")))
+        Self::new(fresh(Path::new(folder), &pages::root().join(folder).join("src/main.rs")))
     }
 
     /// The experiment of this name, of any lesson.
@@ -54,7 +54,7 @@ impl Lesson {
     #[track_caller]
     pub fn experiment(name: &str) -> Self {
         let source = |lesson: PathBuf| lesson.join("examples").join(name).with_extension("rs");
-        let source = notes::lessons().into_iter().map(source).find(|source| source.exists());
+        let source = pages::lessons().into_iter().map(source).find(|source| source.exists());
         let source = source.unwrap_or_else(|| panic!("no lesson has an experiment {name}"));
         Self::new(fresh(&Path::new("examples").join(name), &source))
     }
@@ -119,7 +119,7 @@ fn fresh(program: &Path, source: &Path) -> PathBuf {
 #[must_use]
 #[track_caller]
 pub fn shown_run(folder: &str) -> Transcript {
-    let page = notes::Page::read(&notes::root().join(folder).join("README.md"));
+    let page = pages::Page::read(&pages::root().join(folder).join("README.md"));
     Transcript::new(&page.shown_run().1.join("\n"))
 }
 
@@ -153,9 +153,9 @@ pub fn assert_has_no_options(program: impl Fn() -> Lesson) {
 /// The names of all experiments, of all lessons.
 #[must_use]
 pub fn experiments() -> Vec<String> {
-    let examples = notes::lessons().into_iter().map(|lesson| lesson.join("examples"));
+    let examples = pages::lessons().into_iter().map(|lesson| lesson.join("examples"));
     let sources = examples.flat_map(|folder| {
-        let mut sources = notes::files(&folder, ".rs");
+        let mut sources = pages::files(&folder, ".rs");
         sources.retain(|source| source.parent() == Some(&folder)); // not `gil/mod.rs`
         sources
     });
@@ -338,9 +338,9 @@ impl Transcript {
 
     #[track_caller]
     fn shown(experiment: &str) -> Option<Self> {
-        let pages = notes::lessons().into_iter().flat_map(|lesson| notes::files(&lesson, ".md"));
+        let pages = pages::lessons().into_iter().flat_map(|lesson| pages::files(&lesson, ".md"));
         let shown = |page: PathBuf| {
-            Some(Self::new(&notes::Page::read(&page).shown_experiment(experiment)?.join("\n")))
+            Some(Self::new(&pages::Page::read(&page).shown_experiment(experiment)?.join("\n")))
         };
         pages.map(shown).find_map(|shown| shown)
     }

@@ -47,8 +47,8 @@ pub fn script(python: &OsStr, script: &Path) -> Lesson {
 /// lines, each speaker's in the same order: times, and work times drawn at random, may differ.
 #[track_caller]
 pub fn assert_same_lines_as_python(folder: &str, args: &[&str]) {
-    let folder_path = notes::root().join(folder);
-    let mut scripts = notes::files(&folder_path, ".py");
+    let folder_path = pages::root().join(folder);
+    let mut scripts = pages::files(&folder_path, ".py");
     scripts.retain(|script| script.parent() == Some(&folder_path));
     let [name] = &scripts[..] else { panic!("one script in {folder}, not {scripts:?}") };
     let pythons = pythons();

@@ -15,7 +15,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use notes::{Page, files, root};
+use pages::{Page, files, root};
 use shared::println;
 
 fn main() -> ExitCode {
