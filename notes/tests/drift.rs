@@ -162,9 +162,9 @@ fn check(packages: &BTreeMap<String, (PathBuf, String)>, command: &str) -> Resul
             }
             ("--manifest-path", _) => root().join(name).is_file(),
             ("--example" | "--bin" | "--test", Some((folder, manifest))) => {
-                let file = format!("{name}.rs");
+                let files = [format!("{name}.rs"), format!("{name}/main.rs")];
                 let mut places = ["examples", "src/bin", "tests"].into_iter();
-                places.any(|place| folder.join(place).join(&file).is_file())
+                places.any(|place| files.iter().any(|file| folder.join(place).join(file).is_file()))
                     || manifest.contains(&format!("name = \"{name}\""))
             }
             _ => true,
