@@ -1,4 +1,4 @@
-"""Lesson 4: a semaphore admits a limited number of threads at once.
+"""Lesson 4: a semaphore admits a limited number of threads at the same time.
 
 python3 04-semaphores.py
 python3 04-semaphores.py --threads 6 --permits 2

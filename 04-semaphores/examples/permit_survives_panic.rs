@@ -1,9 +1,9 @@
 //! Experiment: a thread panics while it holds a permit.
 //!
-//! A `Permit` that goes out of scope is given back, even by a panic, as Python's `with semaphore:`
-//! does after an exception. But after Python's `acquire()` without `with`, or when a permit is
-//! forgotten, nothing gives it back: one permit fewer is left, and in the end no thread gets in. What
-//! to look for: how many permits are left.
+//! A `Permit` is given back when it goes out of scope, even by a panic, just as Python's `with
+//! semaphore:` gives its own back after an exception. After Python's `acquire()` without `with`, or when
+//! a permit is forgotten, nothing does, so one permit fewer is left, and in the end no thread gets in.
+//! What to look for: how many permits are left.
 //!
 //! ```text
 //! cargo run -p semaphores --example permit_survives_panic

@@ -1,10 +1,10 @@
-//! Experiment: the semaphore that you would write first.
+//! Experiment: the semaphore that most people would write first.
 //!
 //! A mutex guards the number of permits, and a thread that finds none waits on a condition variable.
 //! CPython's `threading.Semaphore` is written the same way. It is right, and fast enough for most
-//! programs. The lessons' own, `shared::Semaphore`, counts its permits in one atomic number, and locks
-//! a mutex only when a thread has to wait. What to look for: never more than three threads at once, and
-//! what it costs to take a permit and give it back when nobody waits.
+//! programs. The lessons' own, `shared::Semaphore`, counts its permits in one atomic number, so it
+//! locks a mutex only when a thread has to wait. What to look for: never more than three threads at the
+//! same time, and what it costs to take a permit and give it back when nobody waits.
 //!
 //! ```text
 //! cargo run -p semaphores --example plain_semaphore
@@ -68,7 +68,7 @@ fn main() {
             });
         }
     });
-    println!("Most threads at once: {}", at_work.lock().unwrap().1);
+    println!("Most threads at the same time: {}", at_work.lock().unwrap().1);
 
     println!("--- The Price of Acquire and Release ---");
     time("The plain semaphore", || {

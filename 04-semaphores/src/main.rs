@@ -1,8 +1,8 @@
-//! Lesson 4: a semaphore admits a limited number of threads at once.
+//! Lesson 4: a semaphore admits a limited number of threads at the same time.
 //!
 //! Mirrors `04-semaphores.py`. Ten threads share three permits, as the customers of a bank share its
-//! three tellers. What to look for: the first three threads enter at once; from then on, a thread
-//! enters only when another has finished.
+//! three tellers. What to look for: the first three threads enter without waiting, and from then on a
+//! thread enters only when another has finished.
 //!
 //! ```text
 //! cargo run -p semaphores
@@ -34,10 +34,10 @@ fn access_resource(thread_id: u32, semaphore: &Semaphore, work_time: f64) {
 /// Threads that share a limited number of permits.
 #[derive(Parser)]
 struct Args {
-    /// How many threads want a permit
+    /// Starts this many threads, each of which needs a permit
     #[arg(long, default_value_t = 10, value_parser = in_range(1..=10_000_u32))]
     threads: u32,
-    /// How many threads may work at once: 1 makes the semaphore a lock
+    /// Lets this many threads work at the same time: with 1, the semaphore is a lock
     #[arg(long, default_value_t = 3, value_parser = in_range(1..=10_000_usize))]
     permits: usize,
     /// Gives each thread the same work time on every run

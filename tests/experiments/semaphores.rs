@@ -30,7 +30,7 @@ fn the_plain_semaphore_admits_three_of_ten_threads() {
     let experiment = Lesson::experiment("plain_semaphore");
     let transcript = experiment.run().success();
     transcript.assert_shown_but_for_numbers("plain_semaphore");
-    let most = transcript.lines()[1].strip_prefix("Most threads at once: ").unwrap();
+    let most = transcript.lines()[1].strip_prefix("Most threads at the same time: ").unwrap();
     assert!((1..=3).contains(&most.parse().unwrap()), "{most}");
     // How long it took is not tested, only that it was measured.
     let times = &transcript.lines()[3..];
