@@ -38,4 +38,10 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     true
 }
 
+pub fn sum(a: &Account, b: &Account) -> u32 {
+    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let first = first.balance.lock().unwrap();
+    *first + *second.balance.lock().unwrap()
+}
+
 exercises::judge!(transfer);

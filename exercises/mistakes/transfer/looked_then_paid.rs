@@ -1,7 +1,8 @@
 //! What the first line has seen may be gone when the second one takes it.
 //!
-//! The judge: thread A panics in line 26: attempt to subtract with overflow: the result would be
-//! below 0
+//! The judge: thread A panics in line 27: attempt to subtract with overflow: the result would be below 0
+
+use std::ptr;
 
 use interleave::std_like::sync::Mutex;
 
@@ -26,6 +27,12 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     *from.balance.lock().unwrap() -= amount;
     *to.balance.lock().unwrap() += amount;
     true
+}
+
+pub fn sum(a: &Account, b: &Account) -> u32 {
+    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let first = first.balance.lock().unwrap();
+    *first + *second.balance.lock().unwrap()
 }
 
 exercises::judge!(transfer);

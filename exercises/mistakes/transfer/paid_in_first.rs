@@ -3,6 +3,8 @@
 //!
 //! The judge: account 1 shows 80, and then account 0 still shows 100: there are only 100
 
+use std::ptr;
+
 use interleave::std_like::sync::Mutex;
 
 pub struct Account {
@@ -30,6 +32,12 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     }
     *to.balance.lock().unwrap() -= amount;
     false
+}
+
+pub fn sum(a: &Account, b: &Account) -> u32 {
+    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let first = first.balance.lock().unwrap();
+    *first + *second.balance.lock().unwrap()
 }
 
 exercises::judge!(transfer);

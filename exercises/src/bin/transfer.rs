@@ -1,13 +1,14 @@
 //! Exercise `transfer`, for lesson 3.
 //!
-//! Move money from one account to another, if there is enough, and say whether there was. Several threads
-//! transfer at the same time, in both directions. No money appears or vanishes, no transfer takes more
-//! than there is, and no thread waits for ever, or tries again and again. On its way, for a moment, money may
-//! be in neither account, but not in both. From an account to itself is allowed: it changes nothing, and says
-//! whether there was enough.
+//! Move money from one account to another, if there is enough, and say whether there was. Several threads transfer
+//! at the same time, in both directions, and others ask what two accounts have together. No money appears or
+//! vanishes, no transfer takes more than there is, and no thread waits for ever, or tries again and again. At no
+//! moment may `sum` see money on its way: in both accounts, or in neither. From an account to itself is allowed: it
+//! changes nothing, and says whether there was enough.
 //!
 //! You may add fields to the account, such as a number, which `new` can take from a `static` counter of
-//! `std_like::sync::atomic`. The judge moves money between two and three accounts.
+//! `std_like::sync::atomic`. The judge moves money between two and three accounts, opened by one thread or by
+//! several.
 
 // Before you have begun, much of it is unused, and the compiler need not say so.
 #![allow(dead_code, unused_imports, unused_variables)]
@@ -31,6 +32,11 @@ impl Account {
 /// Returns whether there was enough; otherwise, nothing changes.
 pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     todo!("about 10 lines")
+}
+
+/// What two accounts have together at one moment. They are never the same.
+pub fn sum(a: &Account, b: &Account) -> u32 {
+    todo!("about 5 lines")
 }
 
 exercises::judge!(transfer);

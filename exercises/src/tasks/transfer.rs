@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, refuse};
+use crate::task::{Task, Trial, Trials, join, refuse};
 
 /// An account of the answer.
 pub type Account = Box<dyn Any + Send>;
@@ -16,6 +16,8 @@ pub trait Bank: Send + Sync {
     fn balance(&self, account: usize) -> u32;
     /// Moves an amount from one account to another; whether there was enough.
     fn transfer(&self, from: usize, to: usize, amount: u32) -> bool;
+    /// What two accounts have together.
+    fn sum(&self, a: usize, b: usize) -> u32;
 }
 
 /// How an account is opened, and a bank of such accounts.
@@ -34,13 +36,12 @@ pub const TASK: Task = Task {
     goal: "move money between accounts, without a deadlock",
     hints: &[
         "Look and pay under the same guard. If you unlock in between, another thread may take the \
-         money that you saw.",
+         money that you saw. And while the money moves, both accounts have to be locked.",
         "Two locks at once are a deadlock in waiting: one thread holds the first and wants the second, \
          another the other way round. It cannot happen if all threads lock in the same order.",
         "Any order will do that is the same for all: of the addresses, for instance. \
          `std::ptr::from_ref(from) < std::ptr::from_ref(to)` compares them. And what if they are equal?",
-        "Or never hold two locks: take the money out under one lock, unlock, and put it in under the \
-         other.",
+        "A function that locks both in that order, and returns both guards, serves `transfer` and `sum`.",
     ],
     file: file!(),
 };
@@ -63,6 +64,18 @@ pub const TRIALS: Trials<Given> = &[
         look,
     ),
     Trial::every_order("one thread alone", alone),
+    Trial::every_order(
+        "one thread moves 30 from account 0 to 1, another asks for the sum of 1 and 0",
+        |given| sums(given, &[(0, 1, 30)], (1, 0)),
+    ),
+    Trial::every_order(
+        "one thread moves 30 from account 0 to 1, another 20 back, a third asks for the sum of both",
+        |given| sums(given, &[(0, 1, 30), (1, 0, 20)], (0, 1)),
+    ),
+    Trial::every_order(
+        "two threads open an account each; then one moves 30 from the first to the second, another 20 back",
+        opened_by_two,
+    ),
     Trial::every_order("three threads move money round three accounts", |given| {
         transfers(given, &[10, 10, 10], &[(0, 1, 1), (1, 2, 2), (2, 0, 3)], &[12, 9, 9])
     }),
@@ -86,6 +99,10 @@ macro_rules! transfer {
 
             fn transfer(&self, from: usize, to: usize, amount: u32) -> bool {
                 transfer(&self.0[from], &self.0[to], amount)
+            }
+
+            fn sum(&self, a: usize, b: usize) -> u32 {
+                sum(&self.0[a], &self.0[b])
             }
         }
     };
@@ -126,6 +143,36 @@ fn alone(given: Given) -> usize {
     0
 }
 
+/// What a third thread sees meanwhile.
+fn sums(given: Given, transfers: &'static [(usize, usize, u32)], (a, b): (usize, usize)) -> usize {
+    let accounts = open(given, &[100, 50]);
+    let mover = |&(from, to, amount)| {
+        let accounts = Arc::clone(&accounts);
+        thread::spawn(move || {
+            accounts.transfer(from, to, amount);
+        })
+    };
+    let mut threads: Vec<_> = transfers.iter().map(mover).collect();
+    let accounts = Arc::clone(&accounts);
+    threads.push(thread::spawn(move || {
+        let sum = accounts.sum(a, b);
+        if sum != 150 {
+            refuse(format_args!(
+                "two accounts have 150 together at every moment, and `sum` returns {sum}"
+            ));
+        }
+    }));
+    join(threads);
+    0
+}
+
+fn opened_by_two(given: Given) -> usize {
+    let open = |balance| thread::spawn(move || (given.account)(balance));
+    let opened = [100, 100].map(open).map(|thread| thread.join().unwrap());
+    move_in_threads(&(given.bank)(opened.into()), &[(0, 1, 30), (1, 0, 20)]);
+    0
+}
+
 fn look(given: Given) -> usize {
     let accounts = open(given, &[100, 0]);
     let mover = {
@@ -145,6 +192,16 @@ fn look(given: Given) -> usize {
     0
 }
 
+/// Each transfer (from, to, amount) in a thread of its own; which of them were done.
+fn move_in_threads(accounts: &Arc<dyn Bank>, transfers: &[(usize, usize, u32)]) -> Vec<bool> {
+    let start = |&(from, to, amount)| {
+        let accounts = Arc::clone(accounts);
+        thread::spawn(move || accounts.transfer(from, to, amount))
+    };
+    let threads: Vec<_> = transfers.iter().map(start).collect();
+    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+}
+
 /// The accounts before, the transfers (from, to, amount) in a thread each, and the accounts after.
 fn transfers(
     given: Given,
@@ -153,14 +210,7 @@ fn transfers(
     expected: &'static [u32],
 ) -> usize {
     let accounts = open(given, before);
-    let threads: Vec<_> = transfers
-        .iter()
-        .map(|&(from, to, amount)| {
-            let accounts = Arc::clone(&accounts);
-            thread::spawn(move || accounts.transfer(from, to, amount))
-        })
-        .collect();
-    let done: Vec<bool> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let done = move_in_threads(&accounts, transfers);
 
     let after: Vec<u32> = (0..before.len()).map(|account| accounts.balance(account)).collect();
     let mut moved: Vec<i64> = before.iter().map(|&balance| balance.into()).collect();
