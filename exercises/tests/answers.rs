@@ -38,6 +38,9 @@ mod mistakes {
     mod lost_update {
         automod::dir!("mistakes/lost_update");
     }
+    mod rw_cache {
+        automod::dir!("mistakes/rw_cache");
+    }
     pub mod semaphore {
         automod::dir!(pub "mistakes/semaphore");
     }
@@ -46,6 +49,9 @@ mod mistakes {
     }
     mod transfer {
         automod::dir!("mistakes/transfer");
+    }
+    mod worker_pool {
+        automod::dir!("mistakes/worker_pool");
     }
 }
 

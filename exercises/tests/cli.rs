@@ -1,6 +1,7 @@
 //! The program as it is used, whatever the learner has written so far.
 
 use assert_cmd::Command;
+use exercises::tasks::TASKS;
 
 fn exercises(arguments: &[&str]) -> assert_cmd::assert::Assert {
     let mut command = Command::cargo_bin("exercises").expect("the program");
@@ -11,9 +12,7 @@ fn exercises(arguments: &[&str]) -> assert_cmd::assert::Assert {
 fn the_list_has_every_exercise_and_says_how_to_go_on() {
     let list = exercises(&[]).success();
     let text = String::from_utf8_lossy(&list.get_output().stdout).into_owned();
-    let names = ["collect", "keep_the_failure", "lost_update", "transfer", "semaphore", "event"];
-    let more = ["bounded_buffer", "split_the_work", "barrier", "downloads"];
-    for name in names.iter().chain(&more) {
+    for name in TASKS.map(|task| task.name) {
         let is_row = |line: &str| {
             ["right", "wrong", "not begun", "not judged", "does not compile"]
                 .iter()

@@ -1,0 +1,54 @@
+//! The receiver is shared, because a channel has only one: a worker locks it to take a job, and has unlocked it
+//! again when it begins to work. So one worker sleeps in `recv`, the others wait for the lock, and all get their
+//! jobs in turn.
+//!
+//! `finish` drops the only sender of jobs. Then each worker gets what is left, and after that an `Err`. Each worker
+//! owns a sender of results; the pool keeps none, so the results end when the last worker does.
+
+use interleave::std_like::sync::mpsc::{self, Receiver, Sender};
+use interleave::std_like::sync::{Arc, Mutex};
+use interleave::std_like::thread::{self, JoinHandle};
+
+pub type Job = Box<dyn FnOnce() -> u32 + Send>;
+
+pub struct Pool {
+    jobs: Sender<Job>,
+    results: Receiver<u32>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl Pool {
+    pub fn new(workers: usize) -> Self {
+        let (jobs, waiting) = mpsc::channel();
+        let (done, results) = mpsc::channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        let start = |_| {
+            let (waiting, done) = (Arc::clone(&waiting), done.clone());
+            thread::spawn(move || work(&waiting, &done))
+        };
+        let workers = (0..workers).map(start).collect();
+        Self { jobs, results, workers }
+    }
+
+    pub fn submit(&self, job: Job) {
+        self.jobs.send(job).unwrap();
+    }
+
+    pub fn finish(self) -> Vec<u32> {
+        drop(self.jobs);
+        for worker in self.workers {
+            worker.join().unwrap();
+        }
+        self.results.into_iter().collect()
+    }
+}
+
+fn work(waiting: &Mutex<Receiver<Job>>, done: &Sender<u32>) {
+    loop {
+        let job = waiting.lock().unwrap().recv(); // unlocked again at the end of this line
+        let Ok(job) = job else { return };
+        done.send(job()).unwrap();
+    }
+}
+
+exercises::judge!(worker_pool);

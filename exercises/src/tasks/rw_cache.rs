@@ -1,0 +1,181 @@
+//! A cache that many threads read: what to write, and what is tried with it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::thread;
+
+use crate::task::{Crowd, Task, Trial, Trials, join, refuse};
+
+/// What the trials call.
+pub trait Cache: Send + Sync {
+    /// The value of a key.
+    fn get(&self, key: u32, load: &(dyn Fn(u32) -> u32 + Sync)) -> u32;
+    /// Replaces it.
+    fn put(&self, key: u32, value: u32);
+}
+
+/// A new one.
+pub type Given = fn() -> Arc<dyn Cache>;
+
+/// What to write.
+pub const TASK: Task = Task {
+    name: "rw_cache",
+    lesson: "after 3",
+    goal: "write a cache that many threads read, and that loads each key once",
+    hints: &[
+        "A map in one `Mutex` is a beginning. Whoever holds it while it loads keeps all others waiting; whoever \
+         unlocks it before it loads lets others load the same key.",
+        "So each key needs a lock of its own: an `Arc<Mutex<Option<u32>>>` as the value of the map. Lock the map, \
+         clone the `Arc`, unlock the map.",
+        "Load while the lock of the key is held. Who waits for it meanwhile finds the value when it has the lock.",
+        "`put` needs the lock of the key as well: a load that is going on must be over before it writes.",
+    ],
+    file: file!(),
+};
+
+/// What is tried.
+pub const TRIALS: Trials<Given> = &[
+    Trial::every_order("one thread alone", alone),
+    Trial::every_order("two threads get the same key", |given| get(given, &[1, 1])),
+    Trial::every_order("two threads get a key each, and each load takes long", |given| {
+        get_as(given, &[1, 2], |_| when_all_others_wait())
+    })
+    .at_once(2, "two keys are never loaded at the same time, in any order"),
+    Trial::every_order("key 1 is kept; while key 2 is loaded, another thread gets key 1", kept),
+    Trial::every_order("while one thread loads a key, another puts a value for it", put),
+    Trial::every_order("three threads get the same key, whose load takes long", |given| {
+        get_as(given, &[1, 1, 1], |_| when_all_others_wait())
+    }),
+    Trial::some_orders("four threads get three keys", |given| get(given, &[1, 2, 3, 1])),
+];
+
+/// Binds an answer to these trials.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! rw_cache {
+    (items) => {
+        impl $crate::tasks::rw_cache::Cache for Cache {
+            fn get(&self, key: u32, load: &(dyn Fn(u32) -> u32 + Sync)) -> u32 {
+                Cache::get(self, key, load)
+            }
+
+            fn put(&self, key: u32, value: u32) {
+                Cache::put(self, key, value);
+            }
+        }
+    };
+    (given) => {
+        || ::std::sync::Arc::new(Cache::new())
+    };
+}
+
+/// What a load returns.
+fn value(key: u32) -> u32 {
+    10 * key
+}
+
+fn expect(what: &str, got: u32, expected: u32) {
+    if got != expected {
+        refuse(format_args!("{what} should return {expected}, and returns {got}"));
+    }
+}
+
+fn never(key: u32) -> u32 {
+    refuse(format_args!("key {key} is loaded again, though its value should be kept"))
+}
+
+fn alone(given: Given) -> usize {
+    let cache = given();
+    expect("the first `get(1)`", cache.get(1, &value), 10);
+    expect("the second `get(1)`", cache.get(1, &never), 10);
+    expect("`get(2)`", cache.get(2, &value), 20);
+    cache.put(1, 7);
+    expect("`get(1)` after `put(1, 7)`", cache.get(1, &never), 7);
+    cache.put(3, 8);
+    expect("`get(3)` after `put(3, 8)`", cache.get(3, &never), 8);
+    expect("another cache's `get(1)`", given().get(1, &value), 10);
+    0
+}
+
+fn get(given: Given, keys: &'static [u32]) -> usize {
+    get_as(given, keys, |key| act(&format!("loads key {key}")))
+}
+
+/// A thread for each of these.
+fn get_as(given: Given, keys: &'static [u32], work: fn(u32)) -> usize {
+    let (cache, crowd) = (given(), Arc::new(Crowd::default()));
+    let loads: Arc<[AtomicUsize]> = (0..5).map(|_| AtomicUsize::new(0)).collect();
+    let start = |&key: &u32| {
+        let (cache, crowd, loads) = (Arc::clone(&cache), Arc::clone(&crowd), Arc::clone(&loads));
+        let load = move |key: u32| {
+            if loads[key as usize].fetch_add(1, SeqCst) > 0 {
+                refuse(format_args!("key {key} is loaded twice"));
+            }
+            crowd.enter();
+            work(key);
+            crowd.leave();
+            value(key)
+        };
+        thread::spawn(move || expect(&format!("`get({key})`"), cache.get(key, &load), value(key)))
+    };
+    join(keys.iter().map(start).collect::<Vec<_>>());
+    for key in keys {
+        expect(&format!("`get({key})`"), cache.get(*key, &never), value(*key));
+    }
+    crowd.most()
+}
+
+fn kept(given: Given) -> usize {
+    let (cache, has_read) = (given(), Arc::new(AtomicUsize::new(0)));
+    cache.get(1, &value);
+    let loader = {
+        let (cache, has_read) = (Arc::clone(&cache), Arc::clone(&has_read));
+        thread::spawn(move || {
+            let load = |key| {
+                when_all_others_wait();
+                if has_read.load(SeqCst) == 0 {
+                    refuse(
+                        "while key 2 is loaded, a thread that gets key 1 waits, and its value is kept",
+                    );
+                }
+                value(key)
+            };
+            expect("`get(2)`", cache.get(2, &load), 20);
+        })
+    };
+    let reader = thread::spawn(move || {
+        expect("`get(1)`", cache.get(1, &never), 10);
+        has_read.store(1, SeqCst);
+    });
+    join([loader, reader]);
+    0
+}
+
+fn put(given: Given) -> usize {
+    let cache = given();
+    let loader = {
+        let cache = Arc::clone(&cache);
+        thread::spawn(move || {
+            let load = |key| {
+                when_all_others_wait();
+                value(key)
+            };
+            let got = cache.get(1, &load);
+            if got != 7 {
+                expect("`get(1)`", got, 10);
+            }
+        })
+    };
+    let putter = {
+        let cache = Arc::clone(&cache);
+        thread::spawn(move || {
+            cache.put(1, 7);
+            expect("`get(1)` after `put(1, 7)` has returned", cache.get(1, &never), 7);
+        })
+    };
+    join([loader, putter]);
+    expect("in the end, after `put(1, 7)`, `get(1)`", cache.get(1, &never), 7);
+    0
+}
