@@ -2,10 +2,10 @@
 //!
 //! Python's `threading.Condition` does the same. Here the data is a buffer for three items, between
 //! two producers and two consumers: producers wait while it is full, consumers while it is empty. The
-//! consumers start only when the buffer is full, so that the producers have to wait. What to look for:
-//! the buffer never holds more than three items, and each producer's items come out in order. (In a
-//! program of your own, you would take a finished one: Python's `queue.Queue(3)` is a bounded channel
-//! here, such as `std::sync::mpsc::sync_channel(3)`.)
+//! consumers start only when the buffer is full, so the producers have to wait. What to look for: the
+//! buffer never holds more than three items, and each producer's items come out in order. In a program
+//! of your own you would take a finished one, such as `std::sync::mpsc::sync_channel(3)` for Python's
+//! `queue.Queue(3)`.
 //!
 //! ```text
 //! cargo run -p events --example conditions
@@ -22,7 +22,6 @@ const CAPACITY: usize = 3;
 static BUFFER: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
 static NOT_FULL: Condvar = Condvar::new();
 static NOT_EMPTY: Condvar = Condvar::new();
-static FULL: Condvar = Condvar::new();
 
 fn main() {
     refuse_args();
@@ -31,7 +30,8 @@ fn main() {
         scope.spawn(|| produce("B"));
         let mut buffer = BUFFER.lock().unwrap();
         while buffer.len() < CAPACITY {
-            buffer = FULL.wait(buffer).unwrap();
+            // Nobody else waits for items yet, so every `notify_one` wakes the main thread.
+            buffer = NOT_EMPTY.wait(buffer).unwrap();
         }
         drop(buffer);
         scope.spawn(|| consume(1));
@@ -44,7 +44,7 @@ fn produce(name: &str) {
     for i in 1..=10 {
         let mut buffer = BUFFER.lock().unwrap();
         // `wait` unlocks the mutex, sleeps until it is notified, and locks the mutex again. A thread
-        // may also wake for no reason (a *spurious wakeup*), or too late: so it has to look again.
+        // may also wake for no reason (a *spurious wakeup*), or too late, so it has to look again.
         while buffer.len() == CAPACITY {
             buffer = NOT_FULL.wait(buffer).unwrap();
         }
@@ -52,9 +52,6 @@ fn produce(name: &str) {
         // Printed while the lock is held, so that the lines come in the order of what happened.
         println!("Producer {name}: Put {name}{i}. Items: {}", buffer.len());
         NOT_EMPTY.notify_one();
-        if buffer.len() == CAPACITY {
-            FULL.notify_one();
-        }
     }
 }
 

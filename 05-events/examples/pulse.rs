@@ -1,23 +1,23 @@
-//! Experiment: `set` and at once `clear`, while eight threads wait.
+//! Experiment: a pulse, which is `set` and immediately `clear`, while eight threads wait.
 //!
 //! Our `Event` wakes all of them for good, as CPython's does: it remembers how often it was set. A bare
-//! flag with a condition variable does not, if `clear` comes before the waiters have woken up and
-//! looked at the flag. Here that is forced: both changes happen while the flag is locked. What to look
-//! for: 8 against 0.
+//! flag with a condition variable does not, if it is cleared before the waiters have woken up and looked
+//! at it. Here that is forced, because both changes happen while the flag is locked. What to look for:
+//! 8 against 0.
 //!
-//! (A waiter of the bare flag holds the lock when it says that it waits, so it cannot come late. Nobody
+//! A waiter of the bare flag holds the lock when it says that it waits, so it cannot come late. Nobody
 //! can see from outside that a thread has entered `Event::wait`, so the event's waiters get 100 ms for
-//! it. If one comes later even so, one pulse of the twenty misses it.)
+//! it; if one comes later even so, one pulse of the twenty misses it.
 //!
 //! ```text
 //! cargo run -p events --example pulse
 //! ```
 
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{self, Sender};
 use shared::{Event, refuse_args};
 
 fn main() {
@@ -73,8 +73,8 @@ fn try_with_eight(
     pulse: impl FnOnce(),
     set: impl FnOnce(),
 ) -> usize {
-    let (ready, all_ready) = channel::unbounded();
-    let (go_on, going_on) = channel::unbounded();
+    let (ready, all_ready) = mpsc::channel();
+    let (go_on, going_on) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -87,8 +87,9 @@ fn try_with_eight(
         }
         pulse();
         let deadline = Instant::now() + Duration::from_secs(1);
+        let time_left = || deadline.saturating_duration_since(Instant::now());
         let mut went_on = 0;
-        while went_on < 8 && going_on.recv_deadline(deadline).is_ok() {
+        while went_on < 8 && going_on.recv_timeout(time_left()).is_ok() {
             went_on += 1;
         }
         set();

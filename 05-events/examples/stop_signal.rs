@@ -1,26 +1,26 @@
 //! Experiment: how to stop a thread that works until it is told to stop.
 //!
-//! Neither `threading` nor Rust's std can stop a thread from outside. The thread itself has to check,
-//! now and then, whether it should go on: between two pieces of work it waits for an event, with a time
-//! limit. As in Python's `while not stop.wait(interval)`, that is pause and question in one. What to
-//! look for: the worker stops when it is told to, tidies up, and the sleeper does not sit out its pause
-//! of an hour.
+//! Neither `threading` nor Rust's std can stop a thread from outside, so the thread itself has to check
+//! now and then whether it should go on. Between two pieces of work it waits for an event with a timeout,
+//! which is a pause and a check in one call, like Python's `while not stop.wait(interval)`. What to look
+//! for: the worker stops when it is told to and tidies up, and the sleeper does not sit out its pause of
+//! an hour.
 //!
 //! ```text
 //! cargo run -p events --example stop_signal
 //! ```
 
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam::channel;
 use shared::{Event, refuse_args};
 
 static STOP: Event = Event::new();
 
 fn main() {
     refuse_args();
-    let (beat, beats) = channel::unbounded();
+    let (beat, beats) = mpsc::channel();
     let worker = thread::spawn(move || {
         // `wait_timeout` says how it ended: `false` means that the time is up.
         while !STOP.wait_timeout(Duration::from_millis(100)) {
@@ -36,7 +36,7 @@ fn main() {
     });
 
     for _ in 0..3 {
-        beats.recv().unwrap(); // waits for the worker's next beat
+        beats.recv().unwrap(); // waits until the worker has spoken once more
     }
     println!("Main Thread: Telling them to stop.");
     STOP.set();
