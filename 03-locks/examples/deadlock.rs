@@ -1,25 +1,26 @@
 //! Experiment: two threads acquire two locks in opposite order, and wait for each other forever.
 //!
 //! A barrier forces it: each thread holds its first lock before either wants its second. A watchdog
-//! looks at which thread holds and wants which lock; when it finds a circle, it tells both threads to
-//! give up. (They can, as they only *try* to get the second lock, again and again. A thread that waits
-//! in `lock` cannot be told anything.) What to look for: the circle. The cure comes at the end: all
-//! threads acquire lock 0 first.
+//! looks at which thread holds and wants which lock. When it finds a cycle, it tells both threads to give
+//! up. (They can, because they only *try* to get the second lock, again and again. A thread that waits in
+//! `lock` cannot be reached.) What to look for: the cycle. The cure comes at the end: all threads acquire
+//! lock 0 first.
 //!
 //! ```text
 //! cargo run -p locks --example deadlock
 //! ```
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use shared::{Event, Stopwatch, refuse_args};
+use shared::{Stopwatch, refuse_args};
 
 static LOCKS: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 /// For each thread that waits: the lock that it holds, and the lock that it wants.
 static TABLE: Mutex<[Option<(usize, usize)>; 2]> = Mutex::new([None; 2]);
-static GIVE_UP: Event = Event::new();
+static GIVE_UP: AtomicBool = AtomicBool::new(false);
 
 fn main() {
     refuse_args();
@@ -32,7 +33,7 @@ fn main() {
             thread::sleep(Duration::from_millis(10));
         }
         println!("Watchdog: A deadlock! Found after {stopwatch}");
-        GIVE_UP.set();
+        GIVE_UP.store(true, Relaxed);
     });
 
     println!("--- One Order ---");
@@ -52,9 +53,10 @@ fn in_opposite_order(first: usize, second: usize, both: &Barrier) {
     let _first = LOCKS[first].lock().unwrap();
     both.wait(); // now each thread holds its first lock
     TABLE.lock().unwrap()[first] = Some((first, second));
-    while !GIVE_UP.wait_timeout(Duration::from_millis(10)) {
+    while !GIVE_UP.load(Relaxed) {
         let attempt = LOCKS[second].try_lock();
         assert!(matches!(attempt, Err(TryLockError::WouldBlock)), "the other thread holds it");
+        thread::sleep(Duration::from_millis(10));
     }
     println!("Thread {first}: Giving up. Releasing lock {first}.");
     both.wait(); // until then, neither releases its lock

@@ -3,7 +3,7 @@
 //! Three workers take jobs from a queue. `while let Some(job) = queue.lock()...` keeps its guard until
 //! the end of the loop's body, so the queue stays locked during the work. (In Python, the indentation
 //! under `with lock:` shows how long the lock is held.) What to look for: how many workers are at work
-//! at once.
+//! at the same time.
 //!
 //! ```text
 //! cargo run -p locks --example guard_lives_too_long
@@ -50,7 +50,7 @@ fn in_three_threads(run: impl Fn(u32, &Queue) + Sync) {
     });
 }
 
-/// The work is to wait until another worker is at work too, or until the time limit.
+/// The work is to wait until another worker is at work too, or until the timeout.
 fn work(worker: u32, job: u32, at_most: Duration) {
     // An atomic counter: threads may change it without a lock, as each change is a single step.
     // (`Relaxed`: it only counts, and no other data depends on it.)

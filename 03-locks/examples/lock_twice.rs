@@ -2,9 +2,9 @@
 //!
 //! With Python's `threading.Lock` it would wait for itself forever; with Rust's `Mutex` it would wait
 //! forever or panic. Python has `RLock` for this. Rust's standard library has none that is stable, and
-//! with one you could only read: a second guard would be a second `&mut` to the same data. What to look
-//! for: the mutex is not free for its own holder. And the way out: pass on what the lock guards instead
-//! of locking again.
+//! such a lock could only let you read, because a second guard would be a second `&mut` to the same data.
+//! What to look for: the mutex is not free for its own holder. And the way out: pass on what the lock
+//! guards instead of locking again.
 //!
 //! ```text
 //! cargo run -p locks --example lock_twice
@@ -33,7 +33,7 @@ fn main() {
 }
 
 fn lock_and_pay(amount: u32) {
-    // With `lock` in place of `try_lock`, the first call would never return.
+    // `try_lock` does not wait. With `lock` instead, the first call would never return.
     match BALANCE.try_lock() {
         Ok(mut balance) => pay(&mut balance, amount),
         Err(TryLockError::WouldBlock) => println!("Balance: Unknown, the mutex is held"),

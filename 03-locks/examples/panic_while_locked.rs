@@ -49,7 +49,7 @@ fn main() {
 }
 
 /// Locks the counter, poisoned or not. After a panic the counter is still usable, as each change to it
-/// is a single step. Data with several parts would have to be checked and mended first.
+/// is a single step. Data with several parts would have to be checked and repaired first.
 fn lock(counter: &Mutex<u64>, thread: u32) -> MutexGuard<'_, u64> {
     counter.lock().unwrap_or_else(|poisoned| {
         println!("Thread {thread}: The mutex is poisoned. Going on.");

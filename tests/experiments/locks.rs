@@ -46,6 +46,13 @@ fn steps(line: &str) -> &str {
 }
 
 #[test]
+fn moved_counters_are_copies() {
+    let transcript = Lesson::experiment("copied_counter").run().success();
+    transcript.assert_shown("copied_counter");
+    assert_eq!(transcript.said_by("Actual counter value"), ["0", "5"]);
+}
+
+#[test]
 fn a_panic_poisons_the_lock_and_blocks_nobody() {
     let run = Lesson::experiment("panic_while_locked").env("RUST_BACKTRACE", "0").run();
     let crash = ("<unnamed>", "a crash inside the critical section");
