@@ -9,7 +9,7 @@ use std::{fs, thread};
 
 use pages::{Page, Part, root};
 use regex::Regex;
-use test_support::parity::{self, pythons};
+use test_support::parity::pythons;
 use test_support::{Lesson, Transcript, faults};
 
 fn page(name: &str) -> Page {
@@ -150,7 +150,8 @@ fn every_script_runs() {
             let pythons = &pythons;
             scope.spawn(move || {
                 for python in pythons {
-                    let run = parity::script(python, &file).run();
+                    // (Not `-X dev`: there, asyncio warns of what takes long on a busy machine.)
+                    let run = Lesson::new(python).args(["-W", "error"]).args([&file]).run();
                     let ended = (run.status, run.stderr.as_str());
                     assert_eq!(ended, (Some(0), ""), "{}: {}", python.display(), file.display());
                 }
