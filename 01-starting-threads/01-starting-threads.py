@@ -9,8 +9,8 @@ import time
 
 
 def print(line):
-    # Writes a line in one piece. The built-in `print` writes the text and the line's end
-    # separately, and another thread's text can get in between.
+    # Writes a line in one piece. The built-in `print` writes the text and the newline separately, so
+    # another thread's text can get in between.
     sys.stdout.write(f"{line}\n")
 
 
@@ -30,7 +30,7 @@ start_time = time.time()
 thread1.start()
 thread2.start()
 
-# The main thread continues at once.
+# The main thread continues without waiting.
 print("Main Thread: All threads launched. Doing other work...")
 
 # Give the threads some time to start.

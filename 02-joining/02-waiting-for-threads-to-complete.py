@@ -29,7 +29,7 @@ start_time = time.time()
 thread1.start()
 thread2.start()
 
-# The main thread continues at once.
+# The main thread continues without waiting.
 print("Main Thread: All threads launched. Doing other work...")
 
 # Give the threads some time to start.

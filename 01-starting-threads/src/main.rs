@@ -23,13 +23,13 @@ fn main() {
     refuse_args(); // this lesson has no options
     println!("--- Threading Basic Example ---");
 
-    // Python creates a `Thread` and starts it later. `spawn` does both at once: a closure, which is a
-    // function without a name, takes the place of `target` and `args`.
+    // Python creates a `Thread` and starts it later. `spawn` does both in one step, and a closure (a
+    // function without a name) replaces `target` and `args`.
     let stopwatch = Stopwatch::start();
     let thread1 = thread::spawn(|| tasks("Thread-1", 2));
     let thread2 = thread::spawn(|| tasks("Thread-2", 3));
 
-    // The main thread continues at once.
+    // The main thread continues without waiting.
     println!("Main Thread: All threads launched. Doing other work...");
 
     // Give the threads some time to start.
@@ -41,8 +41,8 @@ fn main() {
     );
 
     // The script ends here, but Python waits for both threads before it exits. Rust would kill them
-    // as soon as `main` returns, so the lesson joins them: it waits until each has finished. `unwrap`
-    // means that a panic in the thread becomes a panic here.
+    // as soon as `main` returns, so the lesson joins them, that is, waits until each has finished.
+    // `unwrap` means that a panic in the thread becomes a panic here.
     thread1.join().unwrap();
     thread2.join().unwrap();
 }

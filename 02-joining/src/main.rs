@@ -28,7 +28,7 @@ fn main() {
     let thread1 = thread::spawn(|| tasks("Thread-1", 2));
     let thread2 = thread::spawn(|| tasks("Thread-2", 3));
 
-    // The main thread continues at once.
+    // The main thread continues without waiting.
     println!("Main Thread: All threads launched. Doing other work...");
 
     // Give the threads some time to start.
