@@ -57,34 +57,28 @@ pub(crate) fn is_faulty(run: &Run, files: Files) -> bool {
         || first_fault(run, files).is_some()
 }
 
+/// Whether the trial has ended the run by a panic of its own.
+pub(crate) fn ends_by_itself(run: &Run, files: Files) -> bool {
+    run.panics.first().is_some_and(|panic| files.is_meant(panic))
+}
+
 /// The first panic that is no part of the trial.
 pub(crate) fn first_fault(run: &Run, files: Files) -> Option<&Panic> {
     run.panics.iter().find(|panic| !files.is_meant(panic))
 }
 
-/// What is wrong with a run.
-pub(crate) enum Fault {
-    /// This line is still a `todo!()`.
-    Todo(u32),
-    Says(String),
-}
-
 /// What is wrong with a run whose steps were kept: what happened first.
-pub(crate) fn fault(run: &Run, refusal: Option<&str>, files: Files) -> Option<Fault> {
+pub(crate) fn fault(run: &Run, refusal: Option<&str>, files: Files) -> Option<String> {
     if let Some(panic) = first_fault(run, files) {
-        if panic.message.starts_with("not yet implemented") {
-            return Some(Fault::Todo(panic.line));
-        }
         if let Some(sentence) = refusal.filter(|_| is_refusal(panic)) {
-            return Some(Fault::Says(sentence.to_owned()));
+            return Some(sentence.to_owned());
         }
         let place = in_line(files, &panic.file, panic.line);
         let below_zero = panic.message == "attempt to subtract with overflow";
         let meaning = if below_zero { ": the result would be below 0" } else { "" };
-        let says = format!("{} panics{place}: {}{meaning}", who(panic.thread), panic.message);
-        return Some(Fault::Says(says));
+        return Some(format!("{} panics{place}: {}{meaning}", who(panic.thread), panic.message));
     }
-    let says = match &run.ending {
+    Some(match &run.ending {
         Ending::Finished(_) if run.left_behind.is_empty() => return None,
         Ending::Finished(_) => match run.left_behind.as_slice() {
             &[thread] => {
@@ -100,8 +94,7 @@ pub(crate) fn fault(run: &Run, refusal: Option<&str>, files: Files) -> Option<Fa
         Ending::Stuck(threads) => stuck(run, threads, files),
         Ending::Endless => endless(run, files),
         other => other.to_string(),
-    };
-    Some(Fault::Says(says))
+    })
 }
 
 pub(crate) fn who(thread: usize) -> String {

@@ -5,18 +5,16 @@
 use std::env;
 use std::process::{Command, ExitCode, Stdio};
 
-use clap::Parser;
 use exercises::args::List;
 use exercises::task::Task;
 use exercises::tasks::TASKS;
 use interleave::Order;
-use shared::println;
 
 /// What cargo says where a program does not compile.
 const NOT_COMPILED: i32 = 101;
 
 fn main() -> ExitCode {
-    let List { exercise, hint, step, order } = List::parse();
+    let List { exercise, hint, step, order } = shared::parse_args();
     match exercise {
         None => list(),
         Some(task) if hint => {

@@ -10,9 +10,10 @@ use interleave::{
     Chooser, Ending, EveryOrder, Order, Pct, Random, Run, Settings, explore, play_order,
 };
 
-use crate::fault::{Fault, Files, fault, is_faulty};
+use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty};
 use crate::report::{pulse, trace_choice, trace_run};
 use crate::task::{Answer, Program, Search, Trial, take_refusal};
+use crate::unseen::Sources;
 
 /// More orders than this are not tried one by one.
 const MOST: usize = 20_000;
@@ -106,9 +107,11 @@ impl<C: Chooser> Chooser for Watched<C> {
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// Right in so many orders; and whether these were all, in each trial that asks for all.
-    Right { orders: usize, all: bool },
+    Right { orders: usize, all: bool, weak_ordering: bool },
     /// A `todo!()` was reached, in this line.
     NotBegun(u32),
+    /// The answer holds what the judge does not see.
+    NotJudged(String),
     /// After so many orders it took too long.
     TooSlow { orders: usize },
     /// It breaks.
@@ -127,6 +130,13 @@ pub(crate) struct Wrong {
 
 /// Judges an answer.
 pub(crate) fn judge(answer: &Answer) -> Verdict {
+    let sources = match Sources::of(answer.file) {
+        Ok(sources) => sources,
+        Err(why) => return Verdict::NotJudged(why),
+    };
+    if let Some(why) = sources.refused() {
+        return Verdict::NotJudged(why);
+    }
     let (mut orders, mut all) = (0, true);
     let clock = Rc::new(Clock::new());
     for (number, trial) in answer.trials.iter().enumerate() {
@@ -149,7 +159,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::TooSlow { orders };
         }
         if let Some((_, order)) = &search.best {
-            return of_failure(answer, number, order);
+            return of_failure(answer, &sources, number, order);
         }
         if let Some((_, otherwise)) = trial.at_once
             && !search.seen
@@ -158,17 +168,22 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::Wrong(Box::new(wrong));
         }
     }
-    Verdict::Right { orders, all }
+    Verdict::Right { orders, all, weak_ordering: sources.has_weak_ordering() }
 }
 
 /// Plays the order that failed again, with all its steps.
-fn of_failure(answer: &Answer, trial: usize, order: &Order) -> Verdict {
+fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -> Verdict {
     let tried = &answer.trials[trial];
     take_refusal();
     let run = play_order(order, true, settings(tried), program(tried));
-    let (sentence, run) = match fault(&run, take_refusal().as_deref(), Files::of(answer)) {
-        Some(Fault::Todo(line)) => return Verdict::NotBegun(line),
-        Some(Fault::Says(sentence)) => (sentence, Some(run)),
+    let files = Files::of(answer);
+    if let Some(panic) = first_fault(&run, files)
+        && sources.is_todo(panic)
+    {
+        return Verdict::NotBegun(panic.line);
+    }
+    let (sentence, run) = match fault(&run, take_refusal().as_deref(), files) {
+        Some(sentence) => (sentence, Some(run)),
         None => (Ending::NotRepeatable.to_string(), None),
     };
     Verdict::Wrong(Box::new(Wrong { sentence, trial, run }))
@@ -211,7 +226,8 @@ impl Searching<'_> {
             if let (Ending::Finished(most), Some(wanted)) = (&run.ending, &wanted) {
                 self.seen |= most == wanted;
             }
-            if is_faulty(run, self.files) {
+            let is_over = self.trial.ends_early && ends_by_itself(run, self.files);
+            if !is_over && is_faulty(run, self.files) {
                 if self.best.is_none() {
                     self.left = MORE;
                 }

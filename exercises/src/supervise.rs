@@ -8,24 +8,22 @@ use std::process::{self, Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
 use interleave::player::{self, Scene};
 use interleave::{Order, play_order};
-use shared::println;
 
 use crate::args::{self, How, Judge};
 use crate::fault::{Files, in_line_of, who};
 use crate::report::{Report, Word};
 use crate::search::Tells;
 use crate::task::{Answer, Task};
-use crate::{columns, reached, report, search, verdict};
+use crate::{columns, reached, report, search, unseen, verdict};
 
 /// A judge that goes on gives a sign of life twice a second.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The program of an answer.
 pub fn main(answer: &Answer) -> ExitCode {
-    let Judge { how, row, child } = Judge::parse();
+    let Judge { how, row, child } = shared::parse_args();
     let child: Vec<&str> = child.iter().map(String::as_str).collect();
     match *child.as_slice() {
         [] if row => {
@@ -183,11 +181,11 @@ impl Fallen {
         // What safe code does not reach in any other way.
         if said(&["has overflowed its stack"]) || matches!(signal, Some(7 | 10 | 11)) {
             "It ran out of stack: a function calls itself without an end, or a variable is very large".into()
-        } else if said(&["panic in a destructor during cleanup", "processing panic"]) {
+        } else if said(&["non-unwinding panic", "processing panic"]) {
             "A `drop` panics while a panic is unwinding already, and that ends any Rust program"
                 .into()
-        } else if signal == Some(9) {
-            "The system has killed it, as it does where there is no more memory".into()
+        } else if said(&["memory allocation of"]) || signal == Some(9) {
+            "It asks for more memory than there is".into()
         } else if let Some(code) = status.code() {
             format!("It ends the whole program, with status {code}, and all other threads with it")
         } else {
@@ -282,7 +280,7 @@ fn step_through(answer: &Answer, trial: usize, found: &Order, from: Order, width
         )
     };
     let name = answer.task.name;
-    let source: &'static str = verdict::source(answer.file).unwrap_or_default().leak();
+    let source: &'static str = unseen::text(answer.file).unwrap_or_default().leak();
     let program = search::program(trial);
     let scene = Scene {
         name: name.to_owned(),

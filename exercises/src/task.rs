@@ -39,6 +39,8 @@ pub struct Trial<P> {
     pub unlock_is_a_step: bool,
     /// How often a condition variable may wake a thread for no reason.
     pub surprises: usize,
+    /// Whether a panic of its own ends it, and is all that it is about.
+    pub ends_early: bool,
     /// How many threads have to be at work at the same time in at least one order, and what is wrong if they
     /// never are.
     pub at_once: Option<(usize, &'static str)>,
@@ -67,6 +69,7 @@ impl<A> Trial<fn(A) -> usize> {
             search: Search::Every,
             unlock_is_a_step: false,
             surprises: 0,
+            ends_early: false,
             at_once: None,
         }
     }
@@ -81,6 +84,10 @@ impl<A> Trial<fn(A) -> usize> {
 
     pub(crate) const fn with_unlocks(self) -> Self {
         Self { unlock_is_a_step: true, ..self }
+    }
+
+    pub(crate) const fn ends_early(self) -> Self {
+        Self { ends_early: true, ..self }
     }
 
     pub(crate) const fn at_once(self, threads: usize, otherwise: &'static str) -> Self {
@@ -105,9 +112,17 @@ impl Answer {
         A: Copy + Send + Sync + 'static,
     {
         let bound = |trial: &Trial<fn(A) -> usize>| {
-            let Trial { setting, program, search, unlock_is_a_step, surprises, at_once } = *trial;
+            let Trial {
+                setting,
+                program,
+                search,
+                unlock_is_a_step,
+                surprises,
+                ends_early,
+                at_once,
+            } = *trial;
             let program: Program = Arc::new(move || program(answer));
-            Trial { setting, program, search, unlock_is_a_step, surprises, at_once }
+            Trial { setting, program, search, unlock_is_a_step, surprises, ends_early, at_once }
         };
         Self { task, file, trials: trials.iter().map(bound).collect() }
     }

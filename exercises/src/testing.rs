@@ -6,7 +6,7 @@ use anstream::adapter::strip_str;
 
 use crate::search::{Verdict, judge};
 use crate::task::Answer;
-use crate::verdict::source;
+use crate::unseen::text;
 
 /// A solution has to be right, a file that holds a `todo!()` not begun, and a mistake wrong in the words that
 /// its header quotes after "The judge:". Where a learner has begun, there is nothing to say.
@@ -16,7 +16,7 @@ use crate::verdict::source;
 /// The judge says something else.
 #[track_caller]
 pub fn is_judged_as_its_header_says(answer: &Answer) {
-    let source = source(answer.file).expect("the answer");
+    let source = text(answer.file).expect("the answer");
     let header: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//!")).collect();
     let header = header.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
     let is_solution = Path::new(answer.file).parent().is_some_and(|at| at.ends_with("solutions"));

@@ -1,20 +1,41 @@
-//! Notices what the judge cannot judge: what an answer takes from `std` itself, or keeps in a `static`.
+//! Reads an answer as the compiler does, for what the judge cannot judge: what it takes from `std` itself, and
+//! what keeps its value from one order to the next.
 
-/// The same in `interleave::std_like`.
-const HARMLESS: [&str; 4] =
-    ["sync::Arc", "sync::Weak", "sync::atomic::Ordering", "sync::PoisonError"];
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use interleave::Panic;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Item, ItemStatic, ItemUse, Macro, UseTree};
+
+/// What is the same in `interleave::std_like`, or no step.
+const HARMLESS: [&[&str]; 10] = [
+    &["sync", "Arc"],
+    &["sync", "Weak"],
+    &["sync", "atomic", "Ordering"],
+    &["sync", "PoisonError"],
+    &["sync", "LockResult"],
+    &["sync", "TryLockError"],
+    &["sync", "TryLockResult"],
+    &["thread", "Result"],
+    &["thread", "panicking"],
+    &["process", "ExitCode"],
+];
 
 /// The modules that the judge must not find.
 const UNSEEN: [&str; 3] = ["sync", "thread", "process"];
 
-/// Crates whose steps the judge does not see either; of all of `shared`, none.
-const OTHERS: [&str; 3] = ["std::", "core::", "shared::"];
+/// Methods by which an `Arc` tells how many others there are: steps, where they are not std's.
+const COUNTS: [&str; 6] =
+    ["try_unwrap", "into_inner", "strong_count", "weak_count", "get_mut", "upgrade"];
 
 /// What `interleave::std_like` does not have.
-const MISSING: [&str; 13] = [
+const MISSING: [&str; 11] = [
     "Barrier",
     "Builder",
-    "Event",
     "LazyLock",
     "Once",
     "OnceLock",
@@ -23,115 +44,381 @@ const MISSING: [&str; 13] = [
     "current",
     "park",
     "sync_channel",
-    "thread_local",
     "Semaphore",
 ];
 
-/// The first line for which the judge cannot judge the source, and why: "names `std::thread`, …".
-pub fn not_judged(source: &str) -> Option<(usize, String)> {
-    let is_kept = |line: &str| {
-        let declares = line.trim_start().trim_start_matches("pub ").starts_with("static ");
-        declares && (line.contains("Mutex") || line.contains("Condvar"))
-    };
-    if let Some(at) = code(source).position(is_kept) {
-        let why = "is a `static`, which keeps its value from one order to the next: make it a field, \
-                   or a variable";
-        return Some((at + 1, why.to_owned()));
-    }
-    let code: Vec<&str> = code(source).collect();
-    let code = code.join("\n");
-    let (at, name) = OTHERS.iter().filter_map(|&root| first_named(root, &code)).min()?;
-    let line = code[..at].lines().count().max(1);
-    let why = if name.contains("::process") {
-        "which ends the judge as well"
-    } else if name.split("::").any(|part| MISSING.contains(&part)) {
-        "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
-    } else {
-        "in which the judge sees no steps. Take it from `interleave::std_like`"
-    };
-    Some((line, format!("names `{name}`, {why}")))
+/// What there is to say of a source.
+#[derive(Debug, Default)]
+struct Unseen {
+    /// The first line for which the judge cannot judge it, and why: "names `std::thread`, …".
+    refused: Option<(usize, String)>,
+    /// Whether it names an ordering that is weaker than `SeqCst`.
+    weak_ordering: bool,
+    /// The lines that still hold a `todo!()`.
+    todos: Vec<usize>,
+    /// The other answers that it uses: files beside it.
+    uses: Vec<String>,
 }
 
-/// Where the code first names threads, locks or atomics of this crate, and which.
-fn first_named(root: &str, code: &str) -> Option<(usize, String)> {
-    for (at, _) in code.match_indices(root) {
-        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-            continue;
+/// An answer, with the other answers that it uses.
+pub(crate) struct Sources(Vec<(String, Unseen)>);
+
+impl Sources {
+    /// Reads the file, which is named as the compiler names it.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be read, or is no Rust that the parser knows.
+    pub(crate) fn of(file: &str) -> Result<Self, String> {
+        let folder = file.rfind(['/', '\\']).map_or("", |at| &file[..=at]);
+        let (mut found, mut next): (Vec<(String, Unseen)>, _) = (vec![], vec![file.to_owned()]);
+        while let Some(file) = next.pop() {
+            if found.iter().all(|(known, _)| *known != file) {
+                let unseen = read(&text(&file)?);
+                let unseen =
+                    unseen.map_err(|error| format!("the judge cannot read {file}: {error}"))?;
+                next.extend(unseen.uses.iter().map(|name| format!("{folder}{name}")));
+                found.push((file, unseen));
+            }
         }
-        let path = &code[at + root.len()..];
-        let path = path.split(';').next().unwrap_or_default();
-        let found = if path.starts_with('{') {
-            UNSEEN.into_iter().find(|name| path.contains(name))
-        } else {
-            let path = path.split(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).next();
-            path.filter(|path| {
-                root == "shared::" || UNSEEN.iter().any(|name| path.starts_with(name))
-            })
-            .filter(|path| !HARMLESS.iter().any(|harmless| path.starts_with(harmless)))
+        Ok(Self(found))
+    }
+
+    /// Why the judge cannot judge them.
+    pub(crate) fn refused(&self) -> Option<String> {
+        self.0.iter().find_map(|(file, unseen)| {
+            let (line, why) = unseen.refused.as_ref()?;
+            Some(format!("Line {line} of {file} {why}"))
+        })
+    }
+
+    /// Whether they name an ordering that is weaker than `SeqCst`.
+    pub(crate) fn has_weak_ordering(&self) -> bool {
+        self.0.iter().any(|(_, unseen)| unseen.weak_ordering)
+    }
+
+    /// Whether a `todo!()` stands in this line.
+    pub(crate) fn is_todo(&self, panic: &Panic) -> bool {
+        let here = self.0.iter().filter(|(file, _)| *file == panic.file);
+        here.flat_map(|(_, unseen)| &unseen.todos).any(|line| *line == panic.line as usize)
+    }
+}
+
+/// What a file holds that is named as the compiler names it: from the workspace's folder on.
+pub(crate) fn text(file: &str) -> Result<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    fs::read_to_string(&path).map_err(|error| format!("cannot read {file}: {error}"))
+}
+
+/// Reads a source.
+fn read(source: &str) -> syn::Result<Unseen> {
+    let file = syn::parse_file(source)?;
+    let mut reader = Reader::default();
+    // First the names, as an import may stand below what it is used for.
+    for step in [Pass::Names, Pass::Rest] {
+        reader.pass = step;
+        reader.visit_file(&file);
+    }
+    reader.tokens(source.parse()?);
+    let Reader { std_arc, counts, mut unseen, .. } = reader;
+    if let (Some(_), Some(line)) = (std_arc, counts) {
+        refuse(
+            &mut unseen,
+            line,
+            "asks how many others have the `Arc`, which is a step: take `Arc` from `interleave::std_like::sync`"
+                .to_owned(),
+        );
+    }
+    Ok(unseen)
+}
+
+/// The earliest line stays.
+fn refuse(unseen: &mut Unseen, line: usize, why: String) {
+    if unseen.refused.as_ref().is_none_or(|(first, _)| line < *first) {
+        unseen.refused = Some((line, why));
+    }
+}
+
+#[derive(Default, PartialEq)]
+enum Pass {
+    #[default]
+    Names,
+    Rest,
+}
+
+#[derive(Default)]
+struct Reader {
+    pass: Pass,
+    /// What a name was imported as: `t` for `std::thread`.
+    names: HashMap<String, Vec<String>>,
+    /// The first lines that take `Arc` from std, and that ask it for a count.
+    std_arc: Option<usize>,
+    counts: Option<usize>,
+    unseen: Unseen,
+}
+
+fn line(span: Span) -> usize {
+    span.start().line
+}
+
+impl Reader {
+    /// The path with its first name as it was imported, and that one too: `use std as s; use s::thread as t`.
+    fn resolved(&self, mut path: Vec<String>) -> Vec<String> {
+        for _ in 0..8 {
+            if path.first().is_some_and(|first| ["self", "crate", "super"].contains(&&**first)) {
+                path.remove(0);
+            }
+            let Some(full) = path.first().and_then(|first| self.names.get(first)) else { break };
+            if full.first() == path.first() {
+                break; // `use std;`
+            }
+            path.splice(..1, full.iter().cloned());
+        }
+        path
+    }
+
+    /// Refuses a path that leads to what the judge does not see. `is_all` is a glob.
+    fn check(&mut self, path: Vec<String>, is_all: bool, span: Span) {
+        let path = self.resolved(path);
+        let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+        let rest = match *parts.as_slice() {
+            ["std" | "core" | "alloc", ref rest @ ..] => rest,
+            ["shared", ..] => {
+                let why = "in which the judge sees no steps. Take it from `interleave::std_like`";
+                return refuse(
+                    &mut self.unseen,
+                    line(span),
+                    format!("names `{}`, {why}", path.join("::")),
+                );
+            }
+            _ => return,
         };
-        if let Some(name) = found {
-            return Some((at, format!("{root}{}", name.trim_end_matches(':'))));
+        if rest.starts_with(&["sync", "Arc"]) || rest.starts_with(&["sync", "Weak"]) {
+            self.std_arc.get_or_insert(line(span));
+        }
+        let is_unseen = match *rest {
+            [] => is_all,
+            [module] => UNSEEN.contains(&module) && (is_all || module != "sync"),
+            [module, ..] => {
+                UNSEEN.contains(&module) && !HARMLESS.iter().any(|it| rest.starts_with(it))
+            }
+        };
+        if !is_unseen {
+            return;
+        }
+        let why = if rest.first() == Some(&"process") {
+            "which ends the judge as well"
+        } else if rest.iter().any(|part| MISSING.contains(part)) {
+            "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
+        } else {
+            "in which the judge sees no steps. Take it from `interleave::std_like`"
+        };
+        let all = if is_all { "::*" } else { "" };
+        let why = format!("names `{}{all}`, {why}", path.join("::"));
+        refuse(&mut self.unseen, line(span), why);
+    }
+
+    /// What an import brings.
+    fn import(&mut self, tree: &UseTree, before: &[String]) {
+        let with = |name: &syn::Ident| {
+            let is_itself = name == "self" && !before.is_empty();
+            let name = (!is_itself).then(|| name.to_string());
+            before.iter().cloned().chain(name).collect::<Vec<String>>()
+        };
+        let (path, name, span) = match tree {
+            UseTree::Path(path) => return self.import(&path.tree, &with(&path.ident)),
+            UseTree::Group(group) => {
+                return group.items.iter().for_each(|tree| self.import(tree, before));
+            }
+            UseTree::Name(name) => (with(&name.ident), None, name.ident.span()),
+            UseTree::Rename(rename) => {
+                (with(&rename.ident), Some(rename.rename.to_string()), rename.ident.span())
+            }
+            UseTree::Glob(glob) => {
+                if self.pass == Pass::Rest {
+                    self.check(before.to_vec(), true, glob.span());
+                }
+                return;
+            }
+        };
+        if self.pass == Pass::Names {
+            if let Some(name) = name.or_else(|| path.last().cloned()) {
+                self.names.insert(name, path);
+            }
+        } else {
+            self.check(path, false, span);
         }
     }
-    None
+
+    /// Looks at all paths, also at those in macros, which no parser takes apart.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let mut path: Vec<String> = Vec::new();
+        let (mut begun, mut colons) = (Span::call_site(), 0);
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => {
+                    let text = name.to_string();
+                    self.unseen.weak_ordering |=
+                        ["Relaxed", "Acquire", "Release", "AcqRel"].contains(&text.as_str());
+                    if COUNTS.contains(&text.as_str()) {
+                        self.counts.get_or_insert(line(name.span()));
+                    }
+                    if colons != 2 {
+                        self.check(std::mem::take(&mut path), false, begun);
+                        begun = name.span();
+                    }
+                    path.push(text);
+                    colons = 0;
+                }
+                TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+                other => {
+                    self.check(std::mem::take(&mut path), false, begun);
+                    colons = 0;
+                    if let TokenTree::Group(group) = other {
+                        self.tokens(group.stream());
+                    }
+                }
+            }
+        }
+        self.check(path, false, begun);
+    }
 }
 
-/// The lines of the source without their comments.
-fn code(source: &str) -> impl Iterator<Item = &str> {
-    source.lines().map(|line| line.split("//").next().unwrap_or_default())
+impl<'a> Visit<'a> for Reader {
+    fn visit_item_use(&mut self, item: &'a ItemUse) {
+        self.import(&item.tree, &[]);
+    }
+
+    fn visit_item(&mut self, item: &'a Item) {
+        match item {
+            Item::ExternCrate(krate) if self.pass == Pass::Names => {
+                if let Some((_, name)) = &krate.rename {
+                    self.names.insert(name.to_string(), vec![krate.ident.to_string()]);
+                }
+            }
+            Item::Mod(module) if module.content.is_none() && self.pass == Pass::Rest => {
+                self.unseen.uses.push(format!("{}.rs", module.ident));
+            }
+            _ => {}
+        }
+        visit::visit_item(self, item);
+    }
+
+    fn visit_item_static(&mut self, item: &'a ItemStatic) {
+        let mut keeps = Keeps(false);
+        keeps.visit_type(&item.ty);
+        if keeps.0 {
+            let why = "is a `static`, which keeps its value from one order to the next: make it a field, or a \
+                       variable. (A lock that guards nothing, `Mutex<()>`, may be a `static`.)";
+            refuse(&mut self.unseen, line(item.static_token.span()), why.to_owned());
+        }
+    }
+
+    fn visit_macro(&mut self, it: &'a Macro) {
+        if self.pass == Pass::Names {
+            return;
+        }
+        let Some(name) = it.path.segments.last() else { return };
+        let line = line(name.ident.span());
+        if name.ident == "todo" {
+            self.unseen.todos.push(line);
+        }
+        let path = it.path.segments.iter().map(|part| part.ident.to_string()).collect();
+        let is_ours = self.resolved(path).first().is_some_and(|root| root == "interleave");
+        if name.ident == "thread_local" && !is_ours {
+            let why = "names `thread_local`, which the threads of the judge would share: hand the value over, \
+                       or put it into a `Mutex`";
+            refuse(&mut self.unseen, line, why.to_owned());
+        }
+    }
 }
 
-/// Whether the source names an ordering that is weaker than what the judge tries.
-pub fn weak_ordering(source: &str) -> bool {
-    code(source)
-        .any(|line| ["Relaxed", "Acquire", "Release", "AcqRel"].iter().any(|o| line.contains(o)))
+/// Whether a type holds a value that a thread can change through a lock.
+struct Keeps(bool);
+
+impl<'a> Visit<'a> for Keeps {
+    fn visit_path_segment(&mut self, part: &'a syn::PathSegment) {
+        let holds = ["Mutex", "RwLock", "OnceLock", "LazyLock", "OnceCell", "LazyCell"];
+        if holds.iter().any(|name| part.ident == name) {
+            let syn::PathArguments::AngleBracketed(of) = &part.arguments else { return };
+            let is_nothing = of.args.iter().all(|of| {
+                matches!(of, syn::GenericArgument::Type(syn::Type::Tuple(of)) if of.elems.is_empty())
+            });
+            self.0 |= !is_nothing;
+        }
+        visit::visit_path_segment(self, part);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{not_judged, weak_ordering};
+    use super::read;
 
     #[test]
     fn a_weak_ordering_is_noticed() {
-        assert!(weak_ordering("total.fetch_add(1, Ordering::Relaxed)"));
-        assert!(!weak_ordering("total.fetch_add(1, SeqCst) // Relaxed would do"));
+        let weak = |expression| read(&format!("fn f() {{ {expression}\n}}")).unwrap().weak_ordering;
+        assert!(weak("total.fetch_add(1, Ordering::Relaxed)"));
+        assert!(!weak("total.fetch_add(1, SeqCst); // Relaxed would do"));
     }
 
     #[test]
-    fn only_what_the_judge_cannot_see_is_noticed() {
+    fn only_what_the_judge_cannot_see_is_refused() {
         for harmless in [
             "use interleave::std_like::sync::Mutex;",
-            "use std::sync::Arc;",
+            "use std::sync::{Arc, Weak};",
+            "use std::sync::{self, Arc};",
             "use std::sync::atomic::Ordering::SeqCst;",
             "use std::{collections::VecDeque, time::Duration};",
             "// as std::sync::Mutex",
-            "let thread = std::mem::take(&mut threads);",
+            "/* std::thread::spawn */",
+            "const A: &str = \"use std::thread; // https://a.b\";",
+            "fn f() { let thread = std::mem::take(&mut threads); }",
             "static NEXT: AtomicU32 = AtomicU32::new(0);",
+            "static LOCK: Mutex<()> = Mutex::new(());",
+            "use interleave::std_like::thread_local; thread_local! { static A: u32 = 0; }",
         ] {
-            assert_eq!(not_judged(harmless), None, "{harmless}");
+            assert_eq!(read(harmless).unwrap().refused, None, "{harmless}");
         }
-        for (seen, name) in [
-            ("use std::sync::Mutex;", "std::sync::Mutex"),
-            ("use std::thread;", "std::thread"),
-            ("use std::sync::{Arc, Mutex};", "std::sync"),
-            ("use std::{\n    collections::VecDeque,\n    sync::Mutex,\n};", "std::sync"),
-            ("fn f() { std::thread::yield_now(); }", "std::thread::yield_now"),
-            ("use core::sync::atomic::AtomicU32;", "core::sync::atomic::AtomicU32"),
-            ("shared::thread::scope(|scope| {", "shared::thread::scope"),
+    }
+
+    #[test]
+    fn what_the_judge_cannot_see_is_refused_by_name() {
+        for (seen, line, name) in [
+            ("use std::sync::Mutex;", 1, "std::sync::Mutex"),
+            ("use std::thread;", 1, "std::thread"),
+            ("use std::sync::*;", 1, "std::sync::*"),
+            ("use std::*;", 1, "std::*"),
+            ("use std::{\n    collections::VecDeque,\n    sync::Mutex,\n};", 3, "std::sync::Mutex"),
+            ("fn f() { std::thread::yield_now(); }", 1, "std::thread::yield_now"),
+            ("use core::sync::atomic::AtomicU32;", 1, "core::sync::atomic::AtomicU32"),
+            ("fn f() { shared::thread::scope(|scope| {}) }", 1, "shared::thread::scope"),
+            ("use std as s;\nfn f() { s::thread::yield_now() }", 2, "std::thread::yield_now"),
+            ("use std::{self as s};\nuse s::thread as t;", 2, "std::thread"),
+            ("extern crate std as s;\nuse s::sync::Mutex as M;", 2, "std::sync::Mutex"),
+            ("use std::sync;\nfn f() { sync::Mutex::new(()); }", 2, "std::sync::Mutex::new"),
+            ("fn f() { assert!(vec![std::sync::Mutex::new(1)]) }", 1, "std::sync::Mutex::new"),
         ] {
             let why = "in which the judge sees no steps. Take it from `interleave::std_like`";
-            assert_eq!(not_judged(seen), Some((1, format!("names `{name}`, {why}"))), "{seen}");
+            let refused = read(seen).unwrap().refused;
+            assert_eq!(refused, Some((line, format!("names `{name}`, {why}"))), "{seen}");
         }
         for (seen, line, end) in [
             (
-                "\n\nlet all = std::sync::Barrier::new(2);",
+                "\n\nfn f() { let all = std::sync::Barrier::new(2); }",
                 3,
                 "Build what you need from `Mutex` and `Condvar`",
             ),
-            ("std::process::exit(0)", 1, "which ends the judge as well"),
-            ("\nstatic A: Mutex<u32> = Mutex::new(0);", 2, "make it a field, or a variable"),
+            ("fn f() { std::process::exit(0) }", 1, "which ends the judge as well"),
+            ("\nstatic\n A: Mutex<u32> =\n Mutex::new(0);", 2, "may be a `static`.)"),
+            ("fn f() { static A: [Mutex<u32>; 1] = a(); }", 1, "may be a `static`.)"),
+            ("thread_local! { static A: u32 = 0; }", 1, "or put it into a `Mutex`"),
+            (
+                "use std::sync::Arc;\nfn f() { Arc::try_unwrap(a) }",
+                2,
+                "take `Arc` from `interleave::std_like::sync`",
+            ),
         ] {
-            let (at, why) = not_judged(seen).expect(seen);
+            let (at, why) = read(seen).unwrap().refused.expect(seen);
             assert!(at == line && why.ends_with(end), "{why}");
         }
     }

@@ -1,39 +1,24 @@
 //! What the judge says of an answer, in whole.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use crate::columns;
 use crate::fault::Files;
 use crate::report::{Report, Word};
 use crate::search::{Verdict, Wrong, judge};
 use crate::task::{Answer, Search};
-use crate::unseen;
-
-/// What the learner has written.
-pub(crate) fn source(file: &str) -> Result<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
-    fs::read_to_string(&path).map_err(|error| format!("cannot read {file}: {error}"))
-}
 
 /// Judges an answer, and says so in lines of up to `width` columns.
 pub(crate) fn report(answer: &Answer, width: usize) -> Report {
     let name = answer.task.name;
     let not_judged =
         |why: &str| Report::new(Word::NotJudged, format!("{name}: not judged. {why}.\n"));
-    let source = match source(answer.file) {
-        Ok(source) => source,
-        Err(why) => return not_judged(&why),
-    };
-    if let Some((line, why)) = unseen::not_judged(&source) {
-        return not_judged(&format!("Line {line} of {} {why}", answer.file));
-    }
     match judge(answer) {
-        Verdict::Right { orders, all } => {
+        Verdict::NotJudged(why) => not_judged(&why),
+        Verdict::Right { orders, all, weak_ordering } => {
             let tried = tried(answer, orders, all);
             let mut text = format!("{name}: right. {tried}\n");
-            if unseen::weak_ordering(&source) {
+            if weak_ordering {
                 text += "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
                          cannot tell.\n";
             }

@@ -60,7 +60,10 @@ mod with_clap {
     pub fn parse_args<A: Parser>() -> A {
         set_panic_hook();
         let command = A::command().max_term_width(80);
-        let command = command.mut_args(|option| option.allow_negative_numbers(true));
+        let command = command.mut_args(|option| {
+            let takes_values = option.get_action().takes_values();
+            option.allow_negative_numbers(takes_values)
+        });
         let args = command.try_get_matches().and_then(|matches| A::from_arg_matches(&matches));
         args.unwrap_or_else(|help_or_problem| {
             if let Err(error) = help_or_problem.print() {

@@ -11,7 +11,9 @@
 
 use interleave::std_like::thread;
 
-/// What a thread has to do.
+/// What a thread has to do: a closure that can be called once (`FnOnce`) and sent to another thread (`Send`). It
+/// is in a `Box`, because closures are of different types and sizes, and the boxes of them are of one (`dyn`).
+/// `thread::spawn` takes it as it takes any closure.
 pub type Job = Box<dyn FnOnce() -> u32 + Send>;
 
 pub fn collect(jobs: Vec<Job>) -> Vec<u32> {

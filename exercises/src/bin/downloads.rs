@@ -16,7 +16,8 @@
 use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::thread;
 
-/// `fetch(file)` downloads a file, and takes long. `stop.load(Ordering::SeqCst)` says whether `stop` is set.
+/// `fetch` is any function or closure (`dyn Fn`) that several threads may call at the same time (`Sync`); it is
+/// borrowed (`&`). `fetch(file)` downloads a file, and takes long. `stop.load(Ordering::SeqCst)` says whether `stop` is set.
 /// `at_once` is at least 1.
 pub fn downloads(
     files: &[u32],

@@ -13,7 +13,9 @@ use std::any::Any;
 
 use interleave::std_like::thread;
 
-/// What a thread has to do.
+/// What a thread has to do: a closure that can be called once (`FnOnce`) and sent to another thread (`Send`). It
+/// is in a `Box`, because closures are of different types and sizes, and the boxes of them are of one (`dyn`).
+/// `thread::spawn` takes it as it takes any closure.
 pub type Job = Box<dyn FnOnce() -> u32 + Send>;
 
 pub fn run_all(jobs: Vec<Job>) -> Vec<Result<u32, String>> {

@@ -12,7 +12,9 @@
 
 use interleave::std_like::thread;
 
-/// `term(3)` works out a term. `threads` is at least 1.
+/// `term` is any function or closure (`dyn Fn`) that several threads may call at the same time (`Sync`); it is
+/// borrowed (`&`). You call it like a function: `term(3)`. `threads` is at least 1, and `n` may be as large as a
+/// `u32` can be.
 pub fn sum(n: u32, threads: u32, term: &(dyn Fn(u32) -> u64 + Sync)) -> u64 {
     todo!("about 10 lines")
 }

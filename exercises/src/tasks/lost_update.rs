@@ -37,6 +37,7 @@ pub const TRIALS: Trials<Given> = &[
     Trial::every_order("one thread alone adds 1, 0 and 10", |given| alone(given, &[1, 0, 10])),
     Trial::every_order("two threads add 1 and 10", |given| add(given, &[1, 10])).with_unlocks(),
     Trial::every_order("one thread alone adds 100,000", |given| alone(given, &[100_000])),
+    Trial::every_order("two threads add 1 and 10, and a third asks for the total twice", look),
     Trial::every_order("three threads add 1, 10 and 100", |given| add(given, &[1, 10, 100])),
     Trial::some_orders("five threads add 1, 10, 100, 1,000 and 10,000", |given| {
         add(given, &[1, 10, 100, 1_000, 10_000])
@@ -84,6 +85,26 @@ fn alone(given: Given, numbers: &'static [u32]) -> usize {
     other.add(5);
     if (counter.total(), other.total()) != (before, 5) {
         refuse("there are two counters, and what is added to one changes the other");
+    }
+    0
+}
+
+fn look(given: Given) -> usize {
+    let counter = given();
+    let add = |n| {
+        let counter = Arc::clone(&counter);
+        thread::spawn(move || counter.add(n))
+    };
+    let adders = [add(1), add(10)];
+    let totals = [counter.total(), counter.total()];
+    for adder in adders {
+        adder.join().unwrap();
+    }
+    if let Some(total) = totals.iter().find(|total| ![0, 1, 10, 11].contains(*total)) {
+        refuse(format_args!("while 1 and 10 are added to 0, `total` returns {total}"));
+    }
+    if totals[1] < totals[0] {
+        refuse(format_args!("`total` returns {} and then {}", totals[0], totals[1]));
     }
     0
 }

@@ -42,9 +42,22 @@ pub const TRIALS: Trials<Given> = &[
     Trial::every_order("one thread adds two permits where there was none, and takes both", alone),
     Trial::every_order("two threads share one permit", |given| share(given, 1, 2, 1))
         .with_unlocks(),
-    Trial::every_order("two threads share two permits, each for long", two_at_once).at_once(
+    Trial::every_order("two threads share two permits, each for long", |given: Given| {
+        together(&given(2), 2)
+    })
+    .at_once(
         2,
         "there are two permits, and two threads never have one at the same time, in any order",
+    ),
+    Trial::every_order("there is one permit, two are added, and three threads use one each, for long", |given: Given| {
+        let semaphore = given(1);
+        semaphore.release();
+        semaphore.release();
+        together(&semaphore, 3)
+    })
+    .at_once(
+        3,
+        "there was one permit, two were added, and three threads never have one at the same time, in any order",
     ),
     Trial::every_order("two threads wait, and a third adds two permits", |given| add(given, 2)),
     Trial::every_order(
@@ -106,22 +119,20 @@ fn alone(given: Given) -> usize {
     0
 }
 
-/// Threads that keep their permit until the other waits, or has one too.
-fn two_at_once(given: Given) -> usize {
-    let semaphore = given(2);
+/// Threads that keep their permit until the others wait, or have one too.
+fn together(semaphore: &Arc<dyn Semaphore>, threads: usize) -> usize {
     let crowd = Arc::new(Crowd::default());
-    let work = {
-        let crowd = Arc::clone(&crowd);
-        move || {
+    let work = |_| {
+        let (semaphore, crowd) = (Arc::clone(semaphore), Arc::clone(&crowd));
+        thread::spawn(move || {
             semaphore.acquire();
             crowd.enter();
             when_all_others_wait();
             crowd.leave();
             semaphore.release();
-        }
+        })
     };
-    let threads = [thread::spawn(work.clone()), thread::spawn(work)];
-    join(threads);
+    join((0..threads).map(work).collect::<Vec<_>>());
     crowd.most()
 }
 

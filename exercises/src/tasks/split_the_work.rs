@@ -51,6 +51,21 @@ pub const TRIALS: Trials<Given> = &[
         })
     }),
     Trial::some_orders("19 terms, 4 threads", |given| split(given, 19, 4)),
+    Trial::every_order(
+        "1,100,000,000 terms, 4 threads; it ends with the first term",
+        |given: Given| {
+            let begun = AtomicU32::new(0);
+            given(1_100_000_000, 4, &|_| {
+                begun.fetch_add(1, SeqCst);
+                panic!("this is enough")
+            });
+            refuse(format_args!(
+                "{} terms panic, and `sum` returns as if none had",
+                begun.load(SeqCst)
+            ))
+        },
+    )
+    .ends_early(),
 ];
 
 /// Binds an answer to these trials.
