@@ -31,14 +31,15 @@ mod with_clap {
 
     use clap::Parser;
 
-    use crate::output::cannot_print;
+    use crate::output::{cannot_print, refuse};
     use crate::set_panic_hook;
 
     /// The program's options, as [`Parser::parse`] returns them and Python's `parser.parse_args()`.
     /// It also [sets the panic hook](set_panic_hook), so it is the first call of `main`.
     ///
-    /// It differs from `parse` in that a negative number is a number and not an unknown option, that
-    /// `--help` is at most 80 columns wide, and that a help text which cannot be written is an error.
+    /// It differs from `parse` in that a negative number is a number and not an unknown option, that a
+    /// problem is told in one line, that `--help` is at most 80 columns wide, and that a help text which
+    /// cannot be written is an error.
     ///
     /// # Examples
     ///
@@ -66,11 +67,26 @@ mod with_clap {
         });
         let args = command.try_get_matches().and_then(|matches| A::from_arg_matches(&matches));
         args.unwrap_or_else(|help_or_problem| {
+            if help_or_problem.use_stderr() {
+                refuse(in_one_line(&help_or_problem.to_string()));
+            }
             if let Err(error) = help_or_problem.print() {
                 cannot_print(&error);
             }
-            process::exit(help_or_problem.exit_code())
+            process::exit(0)
         })
+    }
+
+    /// Clap's paragraphs about a problem: the problem and the tip, without the usage that follows, and
+    /// with nothing in them that a terminal would obey.
+    fn in_one_line(paragraphs: &str) -> String {
+        let problem = paragraphs.strip_prefix("error: ").unwrap_or(paragraphs);
+        let end = ["\n\nUsage: ", "\n\nFor more information"].map(|usage| problem.rfind(usage));
+        let end = end.into_iter().flatten().min().unwrap_or(problem.len());
+        let problem = problem[..end].replace("\n\n  tip: ", ": ");
+        let words: Vec<&str> = problem.split_whitespace().collect();
+        let escaped = words.join(" ").replace(char::is_control, "\u{FFFD}");
+        format!("{escaped} (--help lists the options)")
     }
 
     /// Takes a number of this range, for an option's `value_parser`. For anything else the message says

@@ -124,16 +124,17 @@ pub fn shown_run(folder: &str) -> Transcript {
 }
 
 /// An option accepts the whole numbers of a range. Anything else is refused, with exit status 2 and one
-/// line that names the option and the range, and a hint below it.
+/// line that names the option and the range.
 #[track_caller]
 pub fn assert_accepts_only(program: &str, option: &str, range: RangeInclusive<u64>) {
     let (least, most) = range.into_inner();
     let below = i128::from(least) - 1;
     let above = i128::from(most) + 1;
-    for bad in [&below.to_string(), &above.to_string(), "", "x", "1.5", "1e6"] {
+    for bad in [&below.to_string(), &above.to_string(), "", "x", "1.5", "1e6", "\u{7}"] {
+        let shown = bad.replace('\u{7}', "\u{FFFD}"); // a terminal would ring its bell
         let line = format!(
-            "error: invalid value '{bad}' for '{option} <{}>': not a whole number from {least} to \
-             {most}\n\nFor more information, try '--help'.\n",
+            "error: invalid value '{shown}' for '{option} <{}>': not a whole number from {least} to \
+             {most} (--help lists the options)\n",
             option.trim_start_matches('-').to_uppercase()
         );
         let mut command = assert_cmd::Command::new(program);
