@@ -1,7 +1,7 @@
 // A line of code that is too long for its column goes on below, further in than it begins: each line
 // becomes a block with a hanging indent, and may break behind a parenthesis. (Highlighting has run
-// before; its spans may cross lines.)
-document.querySelectorAll('.content td > pre > code').forEach(code => {
+// before; its spans may cross lines. There is no line break left within: the copy button would double it.)
+document.querySelectorAll('.piece pre > code').forEach(code => {
     const open = [];
     const lines = code.innerHTML.replace(/\n$/, '').split('\n').map(line => {
         const before = open.join('');
@@ -10,7 +10,7 @@ document.querySelectorAll('.content td > pre > code').forEach(code => {
         }
         const indent = line.replace(/<[^>]*>/g, '').search(/\S|$/) + 2;
         const text = before + line.replace(/\((?!\))/g, '(<wbr>') + '</span>'.repeat(open.length);
-        return `<span class="code-line" style="--indent: ${indent}ch">${text}\n</span>`;
+        return `<span class="code-line" style="--indent: ${indent}ch">${text || '<br>'}</span>`;
     });
     code.innerHTML = lines.join('');
 });
@@ -31,9 +31,43 @@ document.querySelectorAll('.content table').forEach(table => {
     const heads = [...table.querySelectorAll('th')];
     const isText = heads.length > 0 && heads.every(head => head.style.textAlign !== 'right');
     const isLong = [...table.querySelectorAll('td')].some(cell => cell.textContent.length > 25);
-    if (!isText || !isLong || table.querySelector('td > pre')) return;
+    if (!isText || !isLong) return;
     table.classList.add('cards');
     table.querySelectorAll('tbody tr').forEach(row => [...row.cells].forEach((cell, i) => {
         cell.dataset.label = heads[i].textContent;
     }));
 });
+
+// The copy button of a run copies what is to be typed: neither the `$` nor what it printed. (It asks
+// this function of mdBook's.)
+const textToCopy = window.playground_text;
+window.playground_text = (block, hidden) => {
+    const text = textToCopy(block, hidden);
+    const commands = text.split('\n').filter(line => line.startsWith('$ '));
+    return commands.length ? commands.map(line => line.slice(2)).join('\n') : text;
+};
+
+// What scrolls sideways can be scrolled with the keyboard, in every browser.
+function reachByKeyboard() {
+    document.querySelectorAll('.content :is(pre > code, .table-wrapper, .wide)').forEach(box => {
+        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute('tabindex');
+    });
+}
+reachByKeyboard();
+window.addEventListener('resize', reachByKeyboard);
+document.addEventListener('toggle', reachByKeyboard, true);
+
+// mdBook opens the table of contents with a label, which no key reaches.
+const toggle = document.getElementById('mdbook-sidebar-toggle');
+toggle.setAttribute('role', 'button');
+toggle.tabIndex = 0;
+toggle.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    toggle.click();
+});
+const skip = document.createElement('a');
+skip.href = '#mdbook-content';
+skip.className = 'skip';
+skip.textContent = 'Skip to the text';
+document.body.prepend(skip);

@@ -4,9 +4,12 @@
 //! cargo run -p notes --bin book
 //! ```
 //!
-//! Gathers the chapters that SUMMARY.md names in `target/book/src`, with the pictures that they show.
-//! The code that they link to becomes chapters too, behind all others: an experiment as prose, code and
-//! output. Then it runs `mdbook build`, and checks every link of what came out.
+//! Gathers the chapters that SUMMARY.md names in `target/book/src`, with the pictures that they show and
+//! the programs that can be played in the page. The code that they link to becomes chapters too, behind
+//! all others: an experiment as prose, code and output. Then it runs `mdbook build`, and checks what came
+//! out: every link, and that pictures and programs are where the styles and scripts look for them.
+
+mod playable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,9 +19,12 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use pages::{Page, files, root};
-use shared::println;
+
+/// The styles and scripts rely on the HTML that this version of mdBook writes.
+const MDBOOK: &str = "0.5.4";
 
 fn main() -> ExitCode {
+    shared::set_panic_hook();
     let folder = root().join("target/book");
     let gathered = gather(&folder.join("src")).and_then(|()| run_mdbook());
     match gathered.and_then(|()| check(&folder.join("html"))) {
@@ -32,12 +38,23 @@ fn main() -> ExitCode {
 }
 
 fn run_mdbook() -> Result<(), String> {
+    let install = format!("cargo install mdbook --locked --version {MDBOOK}");
+    match Command::new("mdbook").arg("--version").output() {
+        Ok(output) => {
+            let version = String::from_utf8_lossy(&output.stdout);
+            let version = version.trim().trim_start_matches("mdbook v");
+            if version != MDBOOK {
+                return Err(format!("the book needs mdBook {MDBOOK}, not {version}: {install}"));
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(format!("mdbook is not installed, or not on the PATH: {install}"));
+        }
+        Err(error) => return Err(format!("cannot start mdbook: {error}")),
+    }
     match Command::new("mdbook").arg("build").arg(root().join("notes")).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("mdbook failed: {status}")),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err("mdbook is not installed: cargo install mdbook --locked".into())
-        }
         Err(error) => Err(format!("cannot start mdbook: {error}")),
     }
 }
@@ -55,12 +72,13 @@ fn gather(to: &Path) -> Result<(), String> {
     let summary = Page::read(&root().join(contents));
     let chapters = summary.links.iter().map(|link| target(contents, &link.text));
     let chapters: Vec<PathBuf> = chapters.collect();
+    let programs = playable::programs();
     // Each file of code, with the first chapter that links to it.
     let mut listings = BTreeMap::new();
     let mut copied = BTreeSet::new();
     for chapter in &chapters {
         let page = Page::read(&root().join(chapter));
-        let mut text = side_by_side(&read(&page.path)?, &page);
+        let mut text = for_the_book(&read(&page.path)?, &page, &programs);
         for link in &page.links {
             let path = link.text.split('#').next().unwrap_or_default();
             if path.contains("://") || path.is_empty() {
@@ -79,37 +97,95 @@ fn gather(to: &Path) -> Result<(), String> {
         write(&to.join(chapter), &Ok(text), chapter)?;
     }
 
-    // Here the table of contents stands at the top, as mdBook wants it.
+    // Here the table of contents stands at the top, as mdBook wants it. The code has one entry there,
+    // which unfolds.
     let contents = read(&root().join(contents))?;
     let mut contents = contents.replace("](", "](notes/").replace("](notes/../", "](");
-    contents.push_str("\n---\n\n");
+    contents.push_str("\n# The code\n\n- [Every file, one by one](code.md)\n");
+    let mut code = "# Every file, one by one\n\nThe pages link to these files.\n\n".to_owned();
     for (path, (chapter, title)) in &listings {
+        let shown = path.display();
         let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let lesson = path.to_string_lossy().trim_start_matches('0').chars().next();
-        let name = match lesson.filter(char::is_ascii_digit) {
-            Some(lesson) => format!("{lesson}: {file}"),
-            None => path.display().to_string(),
-        };
-        let _ = writeln!(contents, "[{name}]({}.md)\n", path.display());
+        let _ = writeln!(contents, "  - [{shown}]({shown}.md)");
+        let _ = writeln!(code, "- [`{shown}`]({shown}.md)");
         // Both are relative to the top.
         let up = "../".repeat(path.components().count() - 1);
         let chapter = address_in_book(&chapter.to_string_lossy(), chapter)
             .unwrap_or_else(|| chapter.to_string_lossy().into_owned());
         let page = format!("# {file}\n\nFrom [{title}]({up}{chapter})\n\n{}", listing(path)?);
-        write(&to.join(format!("{}.md", path.display())), &Ok(page), path)?;
+        write(&to.join(format!("{shown}.md")), &Ok(page), path)?;
     }
+    write(&to.join("code.md"), &Ok(code), Path::new("code.md"))?;
     write(&to.join("SUMMARY.md"), &Ok(contents), Path::new("SUMMARY.md"))
 }
 
-/// The page with each piece in a table of one row, which `book.css` shows as two columns.
-fn side_by_side(text: &str, page: &Page) -> String {
+/// The page with what only the book has: a piece is two columns, a picture opens when it is clicked, and
+/// a program that the page speaks of can be played there.
+fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) -> String {
     let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
     for (python, rust) in page.pieces() {
-        lines[python.line - 1].insert_str(0, "<table><tr><td>\n\n");
-        lines[python.end() - 1].push_str("\n\n</td><td>");
-        lines[rust.end() - 1].push_str("\n\n</td></tr></table>");
+        let label =
+            |name: &str| format!("<p class=\"language {}\">{name}</p>\n\n", name.to_lowercase());
+        lines[python.line - 1]
+            .insert_str(0, &format!("<div class=\"piece\"><div>\n{}", label("Python")));
+        lines[python.end() - 1].push_str(&format!("\n\n</div><div>\n{}", label("Rust")));
+        lines[rust.end() - 1].push_str("\n\n</div></div>");
+    }
+    // mdBook's own way to enlarge a picture cuts off a wide one. As a link, it opens alone, and the
+    // browser can enlarge it.
+    for picture in page.links.iter().filter(|link| link.text.ends_with(".svg")) {
+        let line = &mut lines[picture.line - 1];
+        let end = format!("]({})", picture.text);
+        if line.starts_with("![") && line.ends_with(&end) {
+            *line = format!("[{line}]({})", picture.text);
+            if is_wide(&page.path.with_file_name(&picture.text)) {
+                *line = format!("<div class=\"wide\">\n\n{line}\n\n</div>");
+            }
+        }
+    }
+    for (name, program) in programs {
+        if let Some((line, is_open)) = first_mention(name, page, &lines) {
+            let open = if is_open { " data-open" } else { "" };
+            let _ = write!(
+                lines[line],
+                "\n\n<script type=\"application/json\" class=\"playable\"{open}>{program}</script>"
+            );
+        }
     }
     lines.join("\n")
+}
+
+/// Whether a picture is so wide that its text would be too small to read on a phone.
+fn is_wide(picture: &Path) -> bool {
+    let width = fs::read_to_string(picture)
+        .ok()
+        .and_then(|svg| svg.split_once(" width=\"")?.1.split('"').next()?.parse::<f64>().ok());
+    width.is_some_and(|width| width > 480.0)
+}
+
+/// Where a page first speaks of a program that can be played: the last line of that block, paragraph or
+/// table, counted from 0, and whether it is shown at once. In a table there may be several, and a name or
+/// a picture is a mention in passing: those are folded.
+fn first_mention(name: &str, page: &Page, lines: &[String]) -> Option<(usize, bool)> {
+    let command = format!("interleave -- {name}");
+    let is_command = |text: &str| {
+        text.split_once(&command).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
+    };
+    let end_of = |line: usize| {
+        let length = lines.iter().skip(line).position(|line| line.trim().is_empty());
+        length.map_or(lines.len() - 1, |length| line + length - 1)
+    };
+    let mut blocks = page.blocks.iter();
+    let in_block = blocks.find(|block| block.text.lines().next().is_some_and(is_command));
+    let in_text = page.code.iter().find(|code| is_command(&code.text)).map(|code| {
+        let is_in_table = lines[code.line - 1].starts_with('|');
+        (end_of(code.line - 1), !is_in_table)
+    });
+    let by_name = page.code.iter().find(|code| code.text == name && name.contains('-'));
+    let picture = page.links.iter().find(|link| link.text == format!("{name}.svg"));
+    (in_block.map(|block| (block.end() - 1, true)))
+        .or(in_text)
+        .or(by_name.or(picture).map(|mention| (end_of(mention.line - 1), false)))
 }
 
 /// A file of code. Of an experiment, the header is text, and what it prints is below the code.
@@ -180,7 +256,8 @@ fn write(to: &Path, content: &io::Result<impl AsRef<[u8]>>, from: &Path) -> Resu
         .map_err(|error| format!("cannot write {}: {error}", to.display()))
 }
 
-/// Checks that every link, picture, script and style of the finished book is there.
+/// Checks that every link, picture, script and style of the finished book is there, that no page asks
+/// another site for anything, and that pictures stand where `book.css` expects them.
 fn check(html: &Path) -> Result<String, String> {
     let mut pages = files(html, ".html");
     pages.retain(|page| !page.ends_with("404.html") && !page.ends_with("toc.html"));
@@ -190,6 +267,15 @@ fn check(html: &Path) -> Result<String, String> {
         let text = read(page)?;
         let rests = ["href=\"", "src=\""].into_iter().flat_map(|name| text.split(name).skip(1));
         let found = rests.filter_map(|rest| rest.split('"').next());
+        let asks = text.split("src=\"").skip(1).any(|rest| rest.starts_with("http"));
+        for (is_so, problem) in [
+            (asks, "asks another site for a picture or a script"),
+            (text.contains("checkbox-img"), "mdBook wraps a picture in a label"),
+        ] {
+            if is_so {
+                let _ = write!(broken, "\n  {}: {problem}", page.display());
+            }
+        }
         for link in found.filter(|link| !link.contains(':')) {
             links += 1;
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
@@ -202,7 +288,7 @@ fn check(html: &Path) -> Result<String, String> {
         }
     }
     if !broken.is_empty() {
-        return Err(format!("broken links:{broken}"));
+        return Err(format!("wrong in the finished book:{broken}"));
     }
     let index = html.join("index.html");
     Ok(format!("{} pages, {links} links, none broken: {}", pages.len(), index.display()))
