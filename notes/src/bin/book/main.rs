@@ -124,19 +124,17 @@ fn gather(to: &Path) -> Result<(), String> {
 fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) -> String {
     let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
     for (python, rust) in page.pieces() {
-        let label =
-            |name: &str| format!("<p class=\"language {}\">{name}</p>\n\n", name.to_lowercase());
-        lines[python.line - 1]
-            .insert_str(0, &format!("<div class=\"piece\"><div>\n{}", label("Python")));
-        lines[python.end() - 1].push_str(&format!("\n\n</div><div>\n{}", label("Rust")));
+        let open = "<div class=\"piece\"><div>\n<p class=\"language python\">Python</p>\n\n";
+        let between = "\n\n</div><div>\n<p class=\"language rust\">Rust</p>\n\n";
+        lines[python.line - 1].insert_str(0, open);
+        lines[python.end() - 1].push_str(between);
         lines[rust.end() - 1].push_str("\n\n</div></div>");
     }
     // mdBook's own way to enlarge a picture cuts off a wide one. As a link, it opens alone, and the
     // browser can enlarge it.
-    for picture in page.links.iter().filter(|link| link.text.ends_with(".svg")) {
+    for picture in &page.links {
         let line = &mut lines[picture.line - 1];
-        let end = format!("]({})", picture.text);
-        if line.starts_with("![") && line.ends_with(&end) {
+        if line.starts_with("![") && line.ends_with(&format!("]({})", picture.text)) {
             *line = format!("[{line}]({})", picture.text);
             if is_wide(&page.path.with_file_name(&picture.text)) {
                 *line = format!("<div class=\"wide\">\n\n{line}\n\n</div>");
