@@ -17,7 +17,7 @@ def cpu_bound_task(n):
     return result
 
 
-parser = argparse.ArgumentParser(description="The same work in a row and in threads.")
+parser = argparse.ArgumentParser(description="The same work one after the other and in threads.")
 parser.add_argument("--n", type=int, default=50_000_000)
 parser.add_argument("--threads", type=int, default=2)
 args = parser.parse_args()

@@ -34,7 +34,10 @@ fn main() -> io::Result<()> {
         }
         threads
     });
-    println!("Main: In a row they would have taken {:.2} seconds", (WAIT * TASKS).as_secs_f64());
+    println!(
+        "Main: One after the other they would have taken {:.2} seconds",
+        (WAIT * TASKS).as_secs_f64()
+    );
     println!("Main: Together they took {stopwatch}, on {} thread", threads.len());
     Ok(())
 }

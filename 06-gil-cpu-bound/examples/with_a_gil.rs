@@ -1,6 +1,6 @@
 //! Experiment: lesson 6 with a GIL.
 //!
-//! The same sum twice in a row, in two threads that share a GIL, and in two threads without one. The
+//! Two tasks one after the other, in two threads that share a GIL, and in two threads without one. The
 //! GIL is that of CPython, rebuilt in `gil/mod.rs`. What to look for: under the GIL, one thread at a
 //! time is at work, so the threads take as long as all of their work. Without it, both are at work at
 //! once, and on two cores or more they take about half of that.
@@ -28,7 +28,7 @@ fn main() {
     let stopwatch = Stopwatch::start();
     cpu_bound_task(|| {});
     cpu_bound_task(|| {});
-    report_work("In a row", stopwatch);
+    report_work("One after the other", stopwatch);
 
     let gil = Gil::default();
     let stopwatch = Stopwatch::start();
@@ -93,5 +93,7 @@ fn report_work(name: &str, stopwatch: Stopwatch) {
     let took = stopwatch.to_string();
     let work = Duration::from_nanos(NANOSECONDS_OF_WORK.swap(0, Relaxed)).as_secs_f64();
     let most = MOST_AT_WORK.swap(0, Relaxed);
-    println!("{name}: {took} for {work:.2} seconds of work, at most {most} at work at once.");
+    println!(
+        "{name}: {took} for {work:.2} seconds of work, at most {most} at work at the same time."
+    );
 }

@@ -15,7 +15,7 @@ SUM = (N - 1) * N * (2 * N - 1) // 6
 
 
 def measure(add_up):
-    """Runs it twice in a row and in two threads, and prints what that took."""
+    """Runs it twice, one after the other and in two threads, and prints what that took."""
 
     def task():
         assert add_up(N) == SUM
@@ -34,7 +34,7 @@ def measure(add_up):
         thread.join()
     in_threads = time.monotonic() - start
     print(
-        f"{add_up.__name__}: {in_a_row:.2f} seconds in a row, {in_threads:.2f} in two threads"
+        f"{add_up.__name__}: {in_a_row:.2f} seconds one after the other, {in_threads:.2f} in two threads"
         f" ({in_threads / in_a_row:.2f} times), at most {sums.most_at_work()} at work"
     )
 

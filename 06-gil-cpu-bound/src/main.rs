@@ -1,7 +1,7 @@
 //! Lesson 6: without a GIL, threads make CPU-bound work faster.
 //!
-//! Mirrors `06-gil-impact-cpu-bound-tasks.py`. The same sum is calculated twice in a row, then in two
-//! threads. What to look for: CPython needs about the same time for both, as its GIL lets only one
+//! Mirrors `06-gil-impact-cpu-bound-tasks.py`. Two tasks run one after the other, and then in two
+//! threads. What to look for: CPython needs about the same time for both, because its GIL lets only one
 //! thread at a time run Python code. Rust's threads, on two cores or more, need about half.
 //!
 //! ```text
@@ -21,21 +21,21 @@ fn cpu_bound_task(n: u64) -> u128 {
     // Python's integers grow as needed. Here you choose the size: 64 bits would overflow.
     let mut result = 0;
     for i in 0..n {
-        // The optimiser knows a formula for this sum and would replace the loop by it. `black_box`
-        // hides the value of `i` from the optimiser.
+        // The optimizer knows a formula for this sum and would replace the loop by it. `black_box`
+        // hides the value of `i` from the optimizer.
         let i = u128::from(black_box(i));
         result += i * i;
     }
     result
 }
 
-/// The same work in a row and in threads.
+/// The same work one after the other and in threads.
 #[derive(Parser)]
 struct Args {
-    /// How many squares each task adds up: ten times as many take ten times as long
+    /// Adds up this many squares in each task: ten times as many take ten times as long
     #[arg(long, default_value_t = 50_000_000, value_parser = in_range(0..=1_000_000_000_000_u64))]
     n: u64,
-    /// How many tasks there are: threads make them faster up to the number of cores
+    /// Runs this many tasks: threads make them faster, up to the number of cores
     #[arg(long, default_value_t = 2, value_parser = in_range(1..=10_000_u32))]
     threads: u32,
 }

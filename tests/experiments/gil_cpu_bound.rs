@@ -16,9 +16,9 @@ fn under_a_gil_threads_take_as_long_as_their_work() {
     let transcript = Lesson::experiment("with_a_gil").run().success();
     transcript.assert_shown_but_for_numbers("with_a_gil");
 
-    let (_, _, most) = measured(&transcript, "In a row");
+    let (_, _, most) = measured(&transcript, "One after the other");
     assert_eq!(most, 1);
-    // Not compared with the time in a row, which may have been measured while the machine was busy
+    // Not compared with that time, which may have been measured while the machine was busy
     // with something else. How long the threads were at work they say themselves.
     let (took, work, most) = measured(&transcript, "Threads under a GIL");
     assert_eq!(most, 1);
@@ -29,7 +29,8 @@ fn under_a_gil_threads_take_as_long_as_their_work() {
     assert_eq!(most, 2);
 }
 
-/// The three numbers in a line like `0.17 seconds for 0.17 seconds of work, at most 1 at work at once.`
+/// The three numbers in a line like `0.17 seconds for 0.17 seconds of work, at most 1 at work at the same
+/// time.`
 #[track_caller]
 fn measured(transcript: &Transcript, name: &str) -> (f64, f64, u32) {
     let line = transcript.said_by(name)[0];
@@ -98,7 +99,10 @@ fn one_sum_is_divided_among_all_cores() {
 fn ten_thousand_waits_are_one_wait_long_and_take_one_thread() {
     let transcript = Lesson::experiment("async_waiting").run().success();
     transcript.assert_shown_but_for_numbers("async_waiting");
-    assert_eq!(transcript.after("Main: In a row they would have taken "), "2000.00 seconds");
+    assert_eq!(
+        transcript.after("Main: One after the other they would have taken "),
+        "2000.00 seconds"
+    );
     let took = transcript.after("Main: Together they took ");
     let together: f64 = took.strip_suffix(" seconds, on 1 thread").unwrap().parse().unwrap();
     // One wait is the least it can take. A tenth of all of them, 200 s, is no limit on a slow machine:
