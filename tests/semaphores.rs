@@ -2,8 +2,6 @@
 
 #[path = "experiments/semaphores.rs"]
 mod experiments;
-#[path = "../tools/timeline/tests/lessons/semaphores.rs"]
-mod picture;
 
 use test_support::assert_accepts_only;
 

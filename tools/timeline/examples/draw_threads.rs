@@ -10,9 +10,10 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use timeline::picture::Picture;
 use timeline::{svg, threads::Watch};
@@ -68,10 +69,16 @@ fn add(
     command: &mut Command,
     lanes: &[&str],
 ) -> Result<()> {
-    let mut child = command.stdout(Stdio::null()).spawn()?;
+    let mut child = command.env("PYTHONUNBUFFERED", "1").stdout(Stdio::piped()).spawn()?;
     let watch = Watch::start(child.id());
+    // The sum begins after the heading. What comes before is the start of an interpreter.
+    let mut lines = BufReader::new(child.stdout.take().ok_or("no pipe")?).lines();
+    let begins = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("--- ")));
+    let began = begins.map(|_| Instant::now()).ok_or("it printed no heading")?;
+    lines.for_each(drop);
     let status = child.wait()?;
     let mut threads = watch?.end();
+    let start = threads.zero.map_or(Duration::ZERO, |zero| began - zero);
     threads.threads.retain(|thread| thread.last.worked >= Duration::from_millis(5));
     let mut one = threads.picture("");
     eprintln!("{heading}\n  {}\n", one.notes.join("\n  "));
@@ -81,10 +88,11 @@ fn add(
     }
     for (lane, name) in panel.lanes.iter_mut().zip(lanes) {
         (*name).clone_into(&mut lane.name);
+        lane.begin_at(start);
     }
     panel.heading = heading;
     picture.panels.append(&mut one.panels);
-    picture.end = picture.end.max(one.end);
+    picture.end = picture.end.max(one.end.saturating_sub(start));
     picture.legend = one.legend;
     Ok(())
 }

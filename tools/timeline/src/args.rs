@@ -1,14 +1,19 @@
+//! The options.
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
+use timeline::layout::Layouts;
+use timeline::speaker::Words;
+use timeline::steps::Hints;
 
 /// Runs a command and draws what each of its threads did.
 ///
 /// The output of the command passes through, and the picture follows it: one lane for each name that
 /// stands at the beginning of a line (`Thread 3: Waiting...`), from one of its lines to the next.
-/// Waiting is pale, working is solid.
+/// Waiting is pale, working is solid; what is neither for certain is an outline.
 #[derive(Parser)]
 #[command(
     override_usage = "timeline [OPTIONS] <COMMAND>...",
@@ -25,12 +30,24 @@ pub struct Args {
     pub svg: Option<PathBuf>,
 
     /// Draws which threads were on a processor, whatever the command prints (on Linux)
-    #[arg(long, conflicts_with_all = ["wait", "then"])]
+    #[arg(long, conflicts_with_all = ["line", "wait", "work", "end", "then"])]
     pub threads: bool,
+
+    /// Where a line has the name: "{time} [{thread}] {text}", the format of a logger, or the name of one
+    #[arg(long, value_name = "LAYOUT")]
+    pub line: Option<Layouts>,
 
     /// A thread that says this waits, besides those that say "wait", "trying" and so on
     #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]
     pub wait: Vec<String>,
+
+    /// A thread that says this works, besides those that say "starts", "doing" and so on
+    #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]
+    pub work: Vec<String>,
+
+    /// A thread that says this is done, besides those that say "finished", "released" and so on
+    #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]
+    pub end: Vec<String>,
 
     /// After a line with this text, its thread is in this state: "All launched=waits in join"
     #[arg(long, value_name = "TEXT=STATE", value_parser = then)]
@@ -39,6 +56,15 @@ pub struct Args {
     /// The command to run, and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+impl Args {
+    /// What the reader knows of the lines.
+    pub fn hints(&self) -> Hints {
+        let Self { wait, work, end, then, line, .. } = self;
+        let words = Words { wait: wait.clone(), work: work.clone(), end: end.clone() };
+        Hints { words, then: then.clone(), line: line.clone() }
+    }
 }
 
 fn then(value: &str) -> Result<(String, String), &'static str> {

@@ -2,21 +2,25 @@
 //!
 //! Our lessons, and the Python scripts that they mirror, print lines that begin with who is
 //! speaking: `Thread 3: Trying to acquire semaphore...`. When such a line arrives, its speaker is
-//! known to do something new. That is all that a timeline needs.
+//! known to do something new. That is all that a timeline needs. What is not certain is not drawn: a
+//! note says what was not understood, and which option settles it.
 //!
 //! | here | what for |
 //! |---|---|
-//! | [`run`] | runs a command, passes its output through, and notes when each line arrived |
-//! | [`speaker`] | who a line is from, what it says, and whether its speaker waits |
-//! | [`record`] | what a command printed, and the picture of it |
+//! | [`record`] | what a command printed, and when |
+//! | [`layout`], [`speaker`] | who a line is from, and whether its words mean work or waiting |
+//! | [`steps`] | what each speaker did, from line to line |
+//! | [`threads`] | what the processor did instead, looked at from outside |
 //! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
 //! | [`svg`], [`terminal`] | the ways of drawing a picture |
 
-mod cause;
+mod lanes;
+pub mod layout;
+mod links;
 pub mod picture;
 pub mod record;
-pub mod run;
 pub mod speaker;
+pub mod steps;
 pub mod svg;
 pub mod terminal;
 pub mod threads;

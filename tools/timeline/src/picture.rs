@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use drawing::as_f64;
+use unicode_width::UnicodeWidthStr;
 
 /// How many lanes of a panel are drawn. The picture says how many more there are.
 pub const MOST_LANES: usize = 50;
@@ -81,6 +82,8 @@ pub enum Look {
     Work(usize),
     /// Working and waiting by turns, too short to be drawn apart.
     Both,
+    /// Something of which is not known whether it is work: an outline.
+    Say,
     /// A moment, in one of some shapes.
     Mark(usize),
 }
@@ -93,7 +96,7 @@ impl Look {
             Self::Wait => "waits",
             Self::Work(_) => "works",
             Self::Both => "works and waits",
-            Self::Mark(_) => "says",
+            Self::Say | Self::Mark(_) => "says",
         }
     }
 }
@@ -103,6 +106,18 @@ impl Span {
     #[must_use]
     pub fn duration(&self) -> Duration {
         self.end.saturating_sub(self.start)
+    }
+}
+
+impl Lane {
+    /// Takes away what was before this time, which becomes time 0.
+    pub fn begin_at(&mut self, zero: Duration) {
+        self.spans.retain(|span| span.end > zero);
+        self.marks.retain(|mark| mark.end >= zero);
+        for span in self.spans.iter_mut().chain(&mut self.marks) {
+            span.start = span.start.saturating_sub(zero);
+            span.end = span.end.saturating_sub(zero);
+        }
     }
 }
 
@@ -175,9 +190,10 @@ impl Picture {
 
     /// The notes, and how many lanes there was no room for.
     pub fn all_notes(&self) -> impl Iterator<Item = String> {
-        let left_out = self.panels.iter().map(|panel| panel.lanes.len() - panel.shown().len());
-        let left_out = left_out.filter(|&left_out| left_out > 0).map(|left_out| {
-            format!("{left_out} more lanes are not drawn, but the strip counts them too")
+        let left_out = self.panels.iter().filter_map(|panel| {
+            let left_out = panel.lanes.len() - panel.shown().len();
+            let counted = if panel.strip { ", but the strip counts them too" } else { "" };
+            (left_out > 0).then(|| format!("{left_out} more lanes are not drawn{counted}"))
         });
         self.notes.iter().cloned().chain(left_out)
     }
@@ -203,4 +219,15 @@ pub fn said(time: Duration) -> String {
         _ => 0,
     };
     format!("{number:.decimals$} {name}")
+}
+
+/// A name in so many columns: what is left out is in its middle, as the end tells many apart.
+#[must_use]
+pub fn short_name(name: &str, columns: usize) -> String {
+    if name.width() <= columns {
+        return name.to_owned();
+    }
+    let tail: String = name.chars().rev().take(columns / 2).collect();
+    let tail: String = tail.chars().rev().collect();
+    drawing::cut(name, columns.saturating_sub(tail.width())) + &tail
 }

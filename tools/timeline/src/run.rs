@@ -1,53 +1,57 @@
-//! Runs a command, passes its output through, and notes when each line arrived.
+//! Runs a command, passes its output through, notes when each line arrived, and leaves nothing behind.
 
 use std::io::{self, PipeReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, exit};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use drawing::file::WRITING;
+use timeline::record::Record;
 
-use crate::record::Record;
-
-/// How long a command that was told to end may take to, before it is killed.
-pub const GRACE: Duration = Duration::from_secs(1);
+/// How long a command may take to end when its output leads nowhere, before it is killed.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// How many bytes of a line are read: enough to tell a message from another, and to show it.
 const LONGEST_LINE: usize = 240;
 
-/// How often it is looked at whether somebody interrupts, and whether a silent command has ended.
+/// How often it is looked at whether a signal came, and whether a silent command has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The exit status of a program that Ctrl-C ended, as shells have it.
-const INTERRUPTED: i32 = 130;
+/// How many signals have told us to end, and which one was the latest. SIGINT, where there are none.
+static SIGNALS: AtomicUsize = AtomicUsize::new(0);
+static LATEST: AtomicI32 = AtomicI32::new(2);
 
-/// How often somebody has told us to end.
-static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
-
-/// Whether a command runs that has to be ended first.
+/// Whether a command runs, to which signals are passed on.
 static RUNNING: AtomicBool = AtomicBool::new(false);
 
-/// From now on, Ctrl-C (and SIGTERM and SIGHUP) ends the command that [`run`] runs, if there is one,
-/// and else the program, which leaves no half-written file.
-///
-/// # Errors
-///
-/// Returns an error if the system does not allow it, or on a second call.
-pub fn survive_ctrl_c() -> io::Result<()> {
-    let handler = || {
-        INTERRUPTS.fetch_add(1, Relaxed);
-        if !RUNNING.load(Relaxed) {
+/// From now on, signals that tell us to end go to the command that [`run`] runs, if there is one. If
+/// not, they end the program, which leaves no half-written file.
+pub fn take_signals() -> io::Result<()> {
+    let took = || {
+        SIGNALS.fetch_add(1, SeqCst);
+        if !RUNNING.load(SeqCst) {
             let _nothing_half_written = WRITING.lock();
-            exit(INTERRUPTED);
+            exit(128 + LATEST.load(SeqCst));
         }
     };
-    ctrlc::set_handler(handler).map_err(|error| match error {
-        ctrlc::Error::System(error) => error,
-        other => io::Error::other(other),
-    })
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+        let all = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM];
+        let mut signals = signal_hook::iterator::Signals::new(all)?;
+        let listen = move || {
+            for signal in signals.forever() {
+                LATEST.store(signal, SeqCst);
+                took();
+            }
+        };
+        thread::Builder::new().spawn(listen).map(drop)
+    }
+    #[cfg(not(unix))]
+    ctrlc::set_handler(took).map_err(io::Error::other)
 }
 
 /// What became of a command.
@@ -64,7 +68,7 @@ pub struct Outcome {
 /// Why there is no outcome.
 #[derive(Debug)]
 pub enum Failed {
-    /// The system gives no thread or no pipe to read the output with.
+    /// The system gives no thread, no pipe or no process to watch over the command with.
     System(io::Error),
     /// The command cannot be started.
     Start(io::Error),
@@ -99,7 +103,9 @@ pub fn run(
     let record = Arc::new(Mutex::new(Record::default()));
     let (done, passed) = mpsc::channel();
     let began = Instant::now();
-    // First the threads that read, and then the command: if there are none, nothing has to be ended.
+    // First who watches and reads, and then the command: if they fail, nothing has to be ended.
+    #[cfg(unix)]
+    let mut guard = crate::guard::Guard::start().map_err(Failed::System)?;
     let (lines, all_done) = (Arc::clone(&record), done.clone());
     let read = move || done.send(pass_through(output, out, began, &lines));
     thread::Builder::new().spawn(read).map_err(Failed::System)?;
@@ -108,20 +114,24 @@ pub fn run(
     let read = move || all_done.send(pass_through(errors, io::stderr(), began, &lines).or(Ok(())));
     thread::Builder::new().spawn(read).map_err(Failed::System)?;
 
-    RUNNING.store(true, Relaxed);
+    RUNNING.store(true, SeqCst);
     let child = command.spawn();
     // It has our ends of the pipes. Without them, the readers see when the last other end is closed.
     drop(command);
     let ended = child.map_err(Failed::Start).and_then(|mut child| {
+        #[cfg(unix)]
+        guard.watch(child.id());
         started(child.id());
         supervise(&mut child, &passed).map_err(Failed::System)
     });
-    RUNNING.store(false, Relaxed);
+    RUNNING.store(false, SeqCst);
+    #[cfg(unix)]
+    guard.dismiss();
     let (status, passed_through) = ended?;
 
     let mut record = std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
     record.end = began.elapsed();
-    let interrupted = INTERRUPTS.load(Relaxed) > 0;
+    let interrupted = SIGNALS.load(SeqCst) > 0;
     record.cut_short = interrupted || crashed(status.code()) || passed_through.is_err();
     Ok(Outcome { record, status, passed_through })
 }
@@ -175,7 +185,8 @@ fn pass_through(
     }
 }
 
-/// Waits for the end of the command and of its output, and ends it if it has to be.
+/// Waits for the end of the command and of its output. The first signal is passed on to it as it came,
+/// and the second one kills it.
 ///
 /// If the command left somebody behind who still has its output, and then we are told to end, that
 /// is not waited for.
@@ -183,8 +194,8 @@ fn supervise(
     child: &mut Child,
     passed: &Receiver<io::Result<()>>,
 ) -> io::Result<(ExitStatus, io::Result<()>)> {
-    let mut passed_through = Ok(());
-    let mut all_passed = false;
+    let (mut passed_through, mut all_passed) = (Ok(()), false);
+    let mut passed_on = 0;
     let mut end_until: Option<Instant> = None;
     loop {
         match passed.recv_timeout(LOOK) {
@@ -195,20 +206,23 @@ fn supervise(
                 thread::sleep(Duration::from_millis(1));
             }
         }
+        let signals = SIGNALS.load(SeqCst);
+        match signals {
+            0 => {}
+            1 if passed_on == 0 => signal(child, LATEST.load(SeqCst)),
+            more if more > 1 => kill(child),
+            _ => {}
+        }
+        passed_on = signals;
         let status = child.try_wait()?;
         if let (Some(status), true) = (status, all_passed) {
             return Ok((status, passed_through));
         }
-        let interrupts = INTERRUPTS.load(Relaxed);
-        if interrupts >= 3 {
-            kill(child);
-            exit(INTERRUPTED);
-        }
-        if passed_through.is_err() || interrupts > 0 {
+        if passed_through.is_err() || status.is_some() && signals > 0 {
             let now = Instant::now();
             match end_until {
                 None => {
-                    tell_to_end(child);
+                    signal(child, SIGTERM);
                     end_until = Some(now + GRACE);
                 }
                 Some(time) if now < time => {}
@@ -221,40 +235,23 @@ fn supervise(
     }
 }
 
-/// Tells the command, and all that it started, to end.
-#[cfg(unix)]
-fn tell_to_end(child: &Child) {
-    signal(child, nix::sys::signal::Signal::SIGTERM);
-}
+/// What asks a command to end. The same number on every Unix.
+const SIGTERM: i32 = 15;
 
-/// Windows has no such request. Ctrl-C in a console reaches the command by itself.
-#[cfg(not(unix))]
-fn tell_to_end(_: &Child) {}
+/// Sends a signal to the command, and to all that it started. Windows has no such thing: there, Ctrl-C
+/// in a console reaches the command by itself.
+fn signal(child: &Child, signal: i32) {
+    #[cfg(unix)]
+    if let (Ok(group), Ok(signal)) = (i32::try_from(child.id()), signal.try_into()) {
+        crate::guard::send(group, signal);
+    }
+    #[cfg(not(unix))]
+    let _ = (child, signal);
+}
 
 /// Ends the command; on Unix, with all that it started.
 fn kill(child: &mut Child) {
-    #[cfg(unix)]
-    signal(child, nix::sys::signal::Signal::SIGKILL);
+    signal(child, 9);
     // There may be nothing left to end.
     let _ = child.kill();
-}
-
-#[cfg(unix)]
-fn signal(child: &Child, signal: nix::sys::signal::Signal) {
-    if let Ok(group) = i32::try_from(child.id()) {
-        // There may be nobody left in it.
-        let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), signal);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_crash_has_no_code_or_one_of_windows() {
-        let abort = 0xC000_0409_u32.cast_signed();
-        assert!(crashed(None) && crashed(Some(abort)));
-        assert!(![0, 1, 101, 255, -1_073_741_825].into_iter().any(|code| crashed(Some(code))));
-    }
 }

@@ -1,76 +1,115 @@
-//! Who a line is from, what it says, and whether its speaker waits then. Knows how people write
-//! that, and the logging of Python.
+//! Who a line is from, and what its words say that its speaker does.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// How many characters the name of a speaker has at most. What is longer is a sentence.
-const LONGEST_NAME: usize = 40;
+use crate::layout::pattern;
 
-/// A line of somebody.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Said {
-    /// Who says it.
-    pub speaker: String,
+/// A line that says in its beginning who speaks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Said<'a> {
+    /// Who, perhaps: see [`is_thread`].
+    pub name: &'a str,
     /// What.
-    pub message: String,
-    /// Whether a colon or brackets say where the name ends. If not, it may be no name: `Took 3
-    /// seconds`.
-    pub named: bool,
+    pub message: &'a str,
 }
 
-/// What loggers write first: a time, a level, and the name of the logger.
-static DECORATION: LazyLock<Regex> = LazyLock::new(|| {
+/// What a speaker does from a line on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It waits.
+    Waits,
+    /// It works.
+    Works,
+    /// Its words say neither.
+    Says,
+    /// It is done with something, and nobody knows what it does next.
+    Over,
+    /// The line was not understood.
+    Unclear,
+}
+
+/// The reader's own words for what threads do, beside those that are known.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// Whoever says this waits.
+    pub wait: Vec<String>,
+    /// Whoever says this works.
+    pub work: Vec<String>,
+    /// Whoever says this is done.
+    pub end: Vec<String>,
+}
+
+/// A time of day, perhaps with its date: it is no part of a name.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?[\])]?[\s:|-]+")
+});
+
+/// `name: message`, `[name] message`, `(name) message`.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r"([A-Za-z][\w \#.<>-]{0,40}?(?:\([\w<>]*\))?)";
+    pattern(&format!(r"^(?:{name}\s*:|\[\s*{name}\s*\]:?|\(\s*{name}\s*\):?)\s+(\S.*)$"))
+});
+
+/// What interpreters, libraries and people call threads, processes and tasks, and nothing else:
+/// `Thread 3`, `Thread-1 (work)`, `MainThread`, `ThreadPoolExecutor-0_1`, `Worker B`.
+const THREAD: &str = r"(?:(?i:(?:(?:thread|worker)\ )?(?:[a-z]+[_-])*[a-z]*
+    (?:thread|worker|process|task|dummy|poolexecutor)) (?:[\ _\#-]?\d+(?:[_:-]\d+)*|[\ _-][A-Z]) (?:\ \([\w<>]+\))?
+    | (?i:main(?:[\ _-]?(?:thread|process|task))?) | ThreadId\(\d+\))";
+
+static IS_THREAD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?x)^{THREAD}$")));
+
+/// Such a name in the midst of a text, right after the end of another.
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)[\w.!?)](?:thread|worker|process|task)[ _#-]?\d+(?: \([\w<>]+\))?\s*:\s")
+});
+
+/// What a message is called, and no thread.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?x: [\[(]? (?:\d{4}-\d\d-\d\d[T\ ])? \d\d:\d\d:\d\d (?:[.,]\d+)? Z? [\])]? [\s:|-]+
-          | [\[(]? (?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)
-            (?: : (?<logger>[\w.]+) : | [\])]? [\s:|-]+ ) )",
+        r"(?i)(?:error|exception|warning|warn|note|help|info|debug|trace|critical|fatal|usage)$",
     )
 });
-
-/// `[name] message`, `(name) message`, and `[INFO/name] message` of `multiprocessing`.
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\[(](?:[A-Z]+/)?\s*([^\[\]()]*[A-Za-z][^\[\]()]*?(?:\(\w+\))?)\s*[\])]:?\s+(\S.*)$")
-});
-
-/// What is left of `time - name - LEVEL - message`.
-static DASHES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(\S+)\s+[|-]\s+(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\s+[|:-]\s+(\S.*)$")
-});
-
-/// `Worker 3 starts`, `Thread-1 (task) starts`, `MainThread starts`; or with a colon in it.
-static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?xi)^( (?:[a-z]+[\ _-])? [a-z]+ (?:[\ _\#-]? \d+ (?:[_:-]\d+)* | [\ _-] (?-i:[A-Z])\b ) (?:\ \([\w<>]+\))?
-          | main(?:\ ?thread|\ ?process)? )\s* ([:,]?) \s+ (\S.*)$",
-    )
-});
-
-/// `Starting worker 3`.
-static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?xi)^ (.*?) \b ( (?:thread|worker|task|process|job|client|consumer|producer)
-          [\ _\#-]? \d+ ) \b [\ :,]* (.*) $",
-    )
-});
-
-/// Names of messages, and not of threads.
-static NOBODY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(error|exception|warning|note|help)$"));
 
 /// Words that say that a speaker waits.
 static WAITS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?xi)\b (?: wait(?:s|ing)? | try | tries | trying | acquir(?:e|ing) | join(?:s|ing)?
-          | block(?:ed|ing) | want(?:s|ing)? | queue(?:d|ing) | sleep(?:s|ing)? | asleep | idle ) \b",
+          | block(?:ed|s|ing) | want(?:s|ing)? | queue(?:d|ing) | sleep(?:s|ing)? | asleep | idle ) \b",
     )
 });
 
-/// Words that say, before one of those, that it is over.
-static OVER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:done|finished|stopped|no|not|without)\b"));
+/// Words that say, before one of those, that it is over or does not hold.
+static NOT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:\b(?:done|finished|stopped|no|not|never|without)\b|n't\b)"));
+
+/// Words that say that something is over.
+static OVER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)\b (?: over | done | finish(?:ed|es|ing)? | complete[ds]? | ready | stop(?:s|ped|ping)
+          | end(?:s|ed|ing) | exit(?:s|ed|ing)? | terminat(?:ed|ing) | clos(?:ed|ing) | shut(?:ting)?\ down
+          | releas(?:e|es|ed|ing) | fail(?:s|ed) | die[sd] | timed\ out | bye ) \b",
+    )
+});
+
+/// Words that say, after one that says to wait, what is waited for: `until done`.
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:to|until|till|for|be|on)\b"));
+
+/// Words that say that a speaker works: a form of a verb that tells what somebody is doing.
+static WORKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:works?|starts?|started|begins?|began|runs|acquired|enter(?:s|ed)|\w{2,}ing)\b",
+    )
+});
+
+/// Words that look like such a form.
+static NO_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:some|any|every|no)?thing|during|string|morning|evening|warning|missing|remaining|pending|according|including|being|spring|bring)\b",
+    )
+});
 
 /// The heading in `--- heading ---`.
 #[must_use]
@@ -79,59 +118,79 @@ pub fn heading(line: &str) -> Option<&str> {
     (!heading.is_empty()).then_some(heading)
 }
 
-/// Who says what in this line.
+/// Who says what in this line, if it begins with something that may be a name.
 ///
 /// # Examples
 ///
 /// ```
-/// use timeline::speaker::said;
+/// use timeline::speaker::{is_thread, said};
 ///
-/// let who = |line| said(line).map(|said| said.speaker);
-/// assert_eq!(who("Thread 3: Trying to acquire semaphore..."), Some("Thread 3".to_owned()));
-/// assert_eq!(who("2026-01-02 10:11:12,345 - worker - INFO - begins"), Some("worker".to_owned()));
-/// assert_eq!(who("All threads have finished their work."), None);
+/// let who = |line| said(line).map(|said| said.name);
+/// assert_eq!(who("Thread 3: Trying to acquire semaphore..."), Some("Thread 3"));
+/// assert_eq!(who("10:11:12 [Thread-1 (bake)] begins"), Some("Thread-1 (bake)"));
+/// assert_eq!(who("    indented: goes on from the line before"), None);
+/// assert!(is_thread("Thread 3") && !is_thread("Total"));
 /// ```
 #[must_use]
-pub fn said(line: &str) -> Option<Said> {
-    let mut rest = line.trim();
-    let mut logger = None;
-    while let Some(found) = DECORATION.captures(rest) {
-        logger = found.name("logger").map(|name| name.as_str()).filter(|name| *name != "root");
-        rest = &rest[found[0].len()..];
-    }
-    let new = |speaker: &str, message: &str, named| {
-        let (speaker, message) = (speaker.trim().to_owned(), message.trim().to_owned());
-        let fits = !speaker.is_empty() && speaker.chars().count() <= LONGEST_NAME;
-        let says = message.contains(char::is_alphabetic) && !NOBODY.is_match(&speaker);
-        (fits && says).then_some(Said { speaker, message, named })
-    };
-    let found = |pattern: &Regex| {
-        let (_, [speaker, message]) = pattern.captures(rest)?.extract();
-        new(speaker, message, true)
-    };
-    let sentence = || {
-        let (_, [speaker, colon, message]) = SENTENCE.captures(rest)?.extract();
-        new(speaker, message, colon == ":")
-    };
-    let with_colon = || rest.split_once(": ").and_then(|(name, message)| new(name, message, true));
-    let within = || {
-        let (_, [before, speaker, after]) = WITHIN.captures(rest)?.extract();
-        new(speaker, &format!("{before}{after}"), false)
-    };
-    found(&BRACKETS)
-        .or_else(|| found(&DASHES))
-        .or_else(sentence)
-        .or_else(with_colon)
-        .or_else(|| new(logger?, rest, true))
-        .or_else(within)
+pub fn said(line: &str) -> Option<Said<'_>> {
+    let line = &line[TIME.find(line).map_or(0, |time| time.end())..];
+    let (_, [name, message]) = NAMED.captures(line)?.extract();
+    let (name, message) = (name.trim(), message.trim());
+    // `Total: 3` is a sum, and `a::b` a path. Two words that are no known name are a sentence.
+    let says = message.contains(char::is_alphabetic) && !LABEL.is_match(name);
+    (says && (is_thread(name) || name.split(' ').count() <= 2)).then_some(Said { name, message })
 }
 
-/// Whether a speaker that says this waits then: by one of our words, or of those `added`.
+/// Whether this is the name of a thread, and cannot be anything else.
 #[must_use]
-pub fn is_wait(message: &str, added: &[String]) -> bool {
-    let ours = WAITS.find(message).is_some_and(|found| !OVER.is_match(&message[..found.start()]));
+pub fn is_thread(name: &str) -> bool {
+    IS_THREAD.is_match(name)
+}
+
+/// Whether libraries give this name to many threads, so that it says nothing.
+#[must_use]
+pub fn is_of_many(name: &str) -> bool {
+    ["tokio-runtime-worker", "tokio-rt-worker", "<unnamed>", "unnamed", "None"].contains(&name)
+}
+
+/// What a speaker does that says this.
+///
+/// # Examples
+///
+/// ```
+/// use timeline::speaker::{State, Words, state};
+///
+/// let state = |message| state(message, &Words::default());
+/// assert_eq!(state("Trying to acquire semaphore..."), State::Waits);
+/// assert_eq!(state("Accessing resource..."), State::Works);
+/// assert_eq!(state("got order 3"), State::Says);
+/// assert_eq!(state("Finished work"), State::Over);
+/// ```
+#[must_use]
+pub fn state(message: &str, own: &Words) -> State {
     let lower = message.to_lowercase();
-    ours || added.iter().any(|word| lower.contains(&word.to_lowercase()))
+    let is_one_of = |words: &[String]| words.iter().any(|it| lower.contains(&it.to_lowercase()));
+    for (words, state) in
+        [(&own.wait, State::Waits), (&own.work, State::Works), (&own.end, State::Over)]
+    {
+        if is_one_of(words) {
+            return state;
+        }
+    }
+    if let Some(word) = WAITS.find(message) {
+        let (before, after) = (&message[..word.start()], &message[word.end()..]);
+        let is_over = OVER.find(after).is_some_and(|over| !UNTIL.is_match(&after[..over.start()]));
+        return if NOT.is_match(before) || is_over { State::Over } else { State::Waits };
+    }
+    if OVER.is_match(message) {
+        State::Over
+    } else if NOT.is_match(message) {
+        State::Says
+    } else if WORKS.find_iter(message).any(|word| !NO_VERB.is_match(word.as_str())) {
+        State::Works
+    } else {
+        State::Says
+    }
 }
 
 /// Whether this is the main thread or process.
@@ -171,18 +230,29 @@ pub fn plain(line: &str) -> String {
     visible.replace('\t', " ").replace(unseen, "")
 }
 
+/// Whether a line moves the cursor, as a progress bar does: nobody says anything by that.
+#[must_use]
+pub fn moves_the_cursor(line: &str) -> bool {
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\r.|\x1b\[\d*[A-KSTf]|\x08"));
+    MOVES.is_match(line.trim_end_matches(['\r', '\n']))
+}
+
 /// A pattern that splits lines which were glued together: after the end of one, a known name begins
 /// the next without a space. CPython writes a line and its end in two steps, and another thread may
 /// come between them.
 #[must_use]
 pub fn glued(names: &BTreeSet<String>) -> Option<Regex> {
     const MOST: usize = 500;
-    let mut names: Vec<&String> = names.iter().filter(|name| name.len() > 2).take(MOST).collect();
+    let mut names: Vec<&String> = names.iter().take(MOST).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let names: Vec<String> = names.into_iter().map(|name| regex::escape(name)).collect();
-    (!names.is_empty()).then(|| pattern(&format!(r"[\w.!?]((?:{})[: ])", names.join("|"))))
+    let names = names.join("|");
+    let begins = format!(r"[\w.!?)]((?:{names})\s*:\s|\[(?:{names})\]:?\s|\((?:{names})\):?\s)");
+    (!names.is_empty()).then(|| pattern(&begins))
 }
 
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours")
+/// Whether the message goes on with the line of another thread, of which nothing else is known.
+#[must_use]
+pub fn goes_on_as_another(message: &str) -> bool {
+    GLUED.is_match(message)
 }

@@ -4,79 +4,100 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use drawing::{as_f64, cut};
-use svg::node::element::{Description, Group, Line, Path, Rectangle, Text, Title, Use};
-use svg::{Document, node::Blob};
+use drawing::{LINE, WIDTH, as_f64, cut, line, rectangle, round, text, width_of, wrapped};
+use svg::node::Blob;
+use svg::node::element::{Group, Path, Rectangle, Title, Use};
 use unicode_width::UnicodeWidthStr;
 
-use crate::picture::{Lane, Look, Panel, Picture, Span, said};
+use crate::picture::{Lane, Look, Panel, Picture, Span, said, short_name};
 
-const WIDTH: f64 = 720.0;
-const MARGIN: f64 = 14.0;
-/// What a character takes at most, about.
-const CHARACTER: f64 = 7.0;
+const MARGIN: f64 = 10.0;
+/// How many columns the longest name has that is shown in full.
+const NAME: usize = 16;
 /// How high the strip is that shows how many are at work.
 const STRIP: f64 = 33.0;
 /// How many stretches or moments of a lane the description tells, and of how many lanes.
 const TOLD: usize = 20;
 
-/// How working looks, in as many ways, and so do moments: see `style.svg`.
+/// How working looks, in as many ways, and so do moments: see `shapes.svg`.
 const WORKS: usize = 4;
 const MARKS: usize = 6;
+
+const STYLE: &str = "
+.halo { stroke: $paper; stroke-width: 4 }
+.mark, .work { stroke: $paper }
+.mark, .head { fill: $ink }
+.work { stroke-width: .6 }
+.phase { stroke: $dim; stroke-dasharray: 3 3 }
+.both { fill: url(#comb); stroke: $blue }
+.comb { stroke: $blue; stroke-width: 1.5 }
+.say { fill: $shade; stroke: $grey }
+.w0, .strip { fill: $blue }
+.w1 { fill: $green }
+.w2 { fill: $purple }
+.w3 { fill: $grey }
+.t0 { stroke: $blue }
+.t1 { stroke: $green }
+.t2 { stroke: $purple }
+.t3 { stroke: $grey }
+.link { stroke: $ink; stroke-width: 1.4; marker-end: url(#head) }";
 
 /// The picture as the text of an SVG file.
 #[must_use]
 pub fn draw(picture: &Picture) -> String {
     let lanes = picture.panels.iter().flat_map(Panel::shown);
-    let longest = lanes.map(|lane| lane.name.width()).max().unwrap_or(0).clamp(9, 26);
-    let left = MARGIN + CHARACTER * as_f64(longest) + 10.0;
+    let longest = lanes.map(|lane| lane.name.width()).max().unwrap_or(0).clamp(9, NAME);
+    let left = MARGIN + drawing::CHARACTER * as_f64(longest) + 10.0;
     let axis = Axis { picture, left, width: WIDTH - MARGIN - 8.0 - left };
 
-    let mut body = Group::new()
-        .add(text(MARGIN, MARGIN + 12.0, "title", &cut(&picture.title, 80)))
-        .add(text(WIDTH - MARGIN, MARGIN + 12.0, "dim end", &said(picture.end)));
-    let mut y = MARGIN + 26.0;
-    if !picture.phases.is_empty() {
-        y += 14.0;
-    }
-    let top = y;
+    let mut body = Group::new();
+    let mut y = MARGIN + 12.0;
+    let took = said(picture.end);
+    body = body.add(text(WIDTH - MARGIN, y, "dim end", &took));
+    let room = WIDTH - 2.0 * MARGIN - width_of(&took) - 10.0;
+    (body, y) = paragraph(body, (MARGIN, y), room, "title", &picture.title);
+    let top = y - 4.0 + if picture.phases.is_empty() { 0.0 } else { LINE };
+    y = top;
     let mut rows = Group::new();
     for panel in &picture.panels {
         if !panel.heading.is_empty() {
-            rows = rows.add(text(MARGIN, y + 15.0, "title", &cut(&panel.heading, 90)));
-            y += 24.0;
+            let room = WIDTH - 2.0 * MARGIN;
+            (rows, y) = paragraph(rows, (MARGIN, y + LINE), room, "title", &panel.heading);
+            y -= LINE - 6.0;
         }
         rows = axis.panel(rows, panel, &mut y);
     }
     body = axis.ticks_and_phases(body, top, y).add(rows);
-    y += 34.0;
+    y += 36.0;
+    let (start, room) = (MARGIN + 30.0, WIDTH - 2.0 * MARGIN - 30.0);
     for (look, meaning) in &picture.legend {
         body = match look {
             Look::Mark(_) => body.add(mark(MARGIN + 11.0, y - 4.0, *look)),
             look => body.add(stretch(MARGIN, y - 10.0, 22.0, 12.0, *look)),
         };
-        body = body.add(text(MARGIN + 30.0, y, "", &cut(meaning, 104)));
-        y += 19.0;
+        (body, y) = paragraph(body, (start, y), room, "", meaning);
     }
     for note in picture.all_notes() {
-        body = body.add(text(MARGIN + 30.0, y, "dim", &note));
-        y += 19.0;
+        (body, y) = paragraph(body, (start, y), room, "dim", &note);
     }
+    let title = format!("Timeline of {}", picture.title);
+    let page = drawing::page((WIDTH, y), &title, &described(picture), STYLE);
+    format!("{}\n", page.add(Blob::new(include_str!("shapes.svg"))).add(body))
+}
 
-    let page = rectangle(0.5, 0.5, WIDTH - 1.0, y - 1.0).set("class", "page").set("rx", 8);
-    let description = svg::node::Text::new(described(picture));
-    let document = Document::new()
-        .set("viewBox", (0, 0, WIDTH, y))
-        .set("width", WIDTH)
-        .set("height", y)
-        .set("role", "img")
-        .set("aria-labelledby", "title description")
-        .add(Title::new(format!("Timeline of {}", picture.title)).set("id", "title"))
-        .add(Description::new().set("id", "description").add(description))
-        .add(Blob::new(include_str!("style.svg")))
-        .add(page)
-        .add(body);
-    format!("{document}\n")
+/// Adds a text of one line or more; returns where the next one goes.
+fn paragraph(
+    mut body: Group,
+    (x, mut y): (f64, f64),
+    room: f64,
+    class: &str,
+    content: &str,
+) -> (Group, f64) {
+    for words in wrapped(content, room) {
+        body = body.add(text(x, y, class, &words));
+        y += LINE;
+    }
+    (body, y + 2.0)
 }
 
 /// Where the time axis is.
@@ -93,11 +114,12 @@ impl Axis<'_> {
 
     fn panel(&self, mut rows: Group, panel: &Panel, y: &mut f64) -> Group {
         let lanes = panel.shown();
-        let row = if lanes.len() > 20 { 15.0 } else { 25.0 };
+        let row = if lanes.len() > 20 { LINE } else { 25.0 };
         let middle = |lane: usize, top: f64| top + (as_f64(lane) + 0.5) * row;
         let top = *y;
         for (i, lane) in lanes.iter().enumerate() {
-            let name = text(self.left - 8.0, middle(i, top) + 4.5, "end", &cut(&lane.name, 26));
+            let name = short_name(&lane.name, NAME);
+            let name = text(self.left - 8.0, middle(i, top) + 4.5, "end", &name);
             rows = rows.add(name.add(Title::new(&*lane.name)));
             let mut drawn_to = f64::NEG_INFINITY;
             for span in &lane.spans {
@@ -147,8 +169,8 @@ impl Axis<'_> {
         for span in &lane.spans {
             let (start, end) = (self.x(span.start), self.x(span.end));
             let class = match span.look {
-                Look::Work(number) => format!("on t{} small", number.min(WORKS - 1)),
-                _ => "over small".to_owned(),
+                Look::Work(number) => format!("on t{}", number.min(WORKS - 1)),
+                _ => "over".to_owned(),
             };
             let took = said(span.duration());
             if width_of(&took) < end - start - 8.0 {
@@ -178,38 +200,37 @@ impl Axis<'_> {
         for same in counts.chunk_by(|a, b| a == b) {
             let (count, to) = (same[0], x + as_f64(same.len()));
             let _ = write!(path, "V{}H{}", round(base - height(count)), round(to));
-            if to - x > 12.0 && height(count) > 10.0 {
+            if to - x > 12.0 && height(count) > 13.0 {
                 let number = count.to_string();
-                numbers =
-                    numbers.add(text(f64::midpoint(x, to), base - 3.0, "on small middle", &number));
+                numbers = numbers.add(text(f64::midpoint(x, to), base - 3.0, "on middle", &number));
             }
             x = to;
         }
         let _ = write!(path, "V{base}Z");
         let baseline = line((self.left, base), (self.left + self.width, base), "grid");
-        rows.add(text(self.left - 8.0, base - 13.0, "dim small end", "at work"))
-            .add(text(self.left - 8.0, base - 1.0, "dim small end", &format!("at most {most}")))
+        rows.add(text(self.left - 8.0, base - 15.0, "dim end", "at work"))
+            .add(text(self.left - 8.0, base - 1.0, "dim end", &format!("at most {most}")))
             .add(Path::new().set("d", path).set("class", "strip"))
             .add(numbers)
             .add(baseline)
     }
 
     fn ticks_and_phases(&self, mut body: Group, top: f64, bottom: f64) -> Group {
-        for (along, label) in self.picture.ticks(10) {
+        for (along, label) in self.picture.ticks(5) {
             let x = self.left + along * self.width;
             body = body.add(line((x, top), (x, bottom), "grid"));
             let fits = x + width_of(&label) / 2.0 < WIDTH - 4.0;
-            let class = if fits { "dim small middle" } else { "dim small end" };
-            body = body.add(text(x, bottom + 13.0, class, &label));
+            let class = if fits { "dim middle" } else { "dim end" };
+            body = body.add(text(x, bottom + 14.0, class, &label));
         }
         let phases = &self.picture.phases;
         let ends = phases.iter().skip(1).map(|phase| phase.0).chain([self.picture.end]);
         for ((start, heading), end) in phases.iter().zip(ends) {
             let (x, to) = (self.x(*start), self.x(end));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few")]
-            let heading = cut(heading, ((to - x) / 6.2).max(1.0) as usize);
+            let heading = cut(heading, ((to - x - 5.0) / drawing::CHARACTER).max(1.0) as usize);
             body = body.add(line((x, top - 14.0), (x, bottom), "phase"));
-            body = body.add(text(x + 5.0, top - 4.0, "small strong", &heading));
+            body = body.add(text(x + 5.0, top - 4.0, "strong", &heading));
         }
         body
     }
@@ -219,6 +240,7 @@ fn stretch(x: f64, y: f64, width: f64, height: f64, look: Look) -> Rectangle {
     let class = match look {
         Look::Work(number) => format!("work w{}", number.min(WORKS - 1)),
         Look::Wait => "wait".to_owned(),
+        Look::Say => "say".to_owned(),
         Look::Both | Look::Mark(_) => "both".to_owned(),
     };
     rectangle(x, y, width, height).set("class", class)
@@ -259,29 +281,4 @@ fn mark(x: f64, y: f64, look: Look) -> Use {
     let number = if let Look::Mark(number) = look { number.min(MARKS - 1) } else { 0 };
     let place = Use::new().set("href", format!("#m{number}")).set("class", "mark");
     place.set("x", round(x)).set("y", round(y))
-}
-
-fn text(x: f64, y: f64, class: &str, content: &str) -> Text {
-    let text = Text::new(content).set("x", round(x)).set("y", round(y));
-    if class.is_empty() { text } else { text.set("class", class) }
-}
-
-fn line(from: (f64, f64), to: (f64, f64), class: &str) -> Line {
-    let line = Line::new().set("class", class).set("x1", round(from.0)).set("y1", round(from.1));
-    line.set("x2", round(to.0)).set("y2", round(to.1))
-}
-
-fn rectangle(x: f64, y: f64, width: f64, height: f64) -> Rectangle {
-    let rectangle = Rectangle::new().set("x", round(x)).set("y", round(y));
-    rectangle.set("width", round(width)).set("height", round(height))
-}
-
-/// How wide a small text is, about.
-fn width_of(text: &str) -> f64 {
-    as_f64(text.width()) * 6.2
-}
-
-/// To a hundredth of a pixel.
-fn round(pixels: f64) -> f64 {
-    (pixels * 100.0).round() / 100.0
 }

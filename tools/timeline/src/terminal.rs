@@ -7,7 +7,7 @@ use anstyle::{Ansi256Color, Style};
 use drawing::{as_f64, cut};
 use unicode_width::UnicodeWidthStr;
 
-use crate::picture::{Look, Panel, Picture, said};
+use crate::picture::{Look, Panel, Picture, said, short_name};
 
 /// The narrowest picture that is drawn. A terminal that is narrower wraps its lines.
 const NARROWEST: usize = 40;
@@ -76,7 +76,7 @@ impl Plot<'_> {
             for mark in &lane.marks {
                 cells[at(mark.start)] = Some(mark.look);
             }
-            let mut line = pad(&lane.name, self.gutter);
+            let mut line = pad(&short_name(&lane.name, self.gutter - 1), self.gutter);
             for same in cells.chunk_by(|a, b| a == b) {
                 let (sign, style) = same[0].map_or((' ', Style::new()), drawn);
                 let signs: String = same.iter().map(|_| sign).collect();
@@ -124,6 +124,7 @@ fn drawn(look: Look) -> (char, Style) {
     let (sign, color) = match look {
         Look::Wait => ('░', 214),
         Look::Both => ('▒', 75),
+        Look::Say => ('─', 250),
         Look::Work(number) => WORK[number.min(WORK.len() - 1)],
         Look::Mark(number) => return (MARKS[number.min(MARKS.len() - 1)], Style::new()),
     };

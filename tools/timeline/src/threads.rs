@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::picture::{Lane, Look, Panel, Picture, Span, said};
 
@@ -40,38 +40,58 @@ pub struct Thread {
     pub last: Seen,
     /// What it did from the first look to the latest: it [`WORKS`], [`READY`] or [`SLEEPS`].
     pub lane: Lane,
+    /// When it was looked at last.
     looked: Duration,
+    /// Until when `lane` tells what it did. While it is runnable and its account stands still, that is
+    /// not known: it may be on a processor, or ready.
+    told: Duration,
     /// Since when it has been runnable, or not.
     since: Duration,
 }
 
 impl Thread {
     /// Takes what the next look found. `handed_over` says whether another thread had just begun to
-    /// work at the look before.
-    fn look(&mut self, at: Duration, seen: Seen, handed_over: bool) {
-        let gap = at.saturating_sub(self.looked);
-        let worked = seen.worked.saturating_sub(self.last.worked).min(gap);
-        // What it did at the look before, it did until now. But if it stopped in between, it may have
-        // been soon after: the system's account tells, or that another thread took over.
-        let stopped_soon = !seen.runnable && (handed_over || worked < gap / 2);
-        let works = self.last.runnable && !stopped_soon;
-        self.push(if works { WORKS } else { SLEEPS }, self.looked, at);
-        // A short wait for a processor may be our own doing: looking needs a processor too.
+    /// work at the look before, and `gap` how long ago that look was.
+    fn look(&mut self, at: Duration, seen: Seen, handed_over: bool, gap: Duration) {
+        let worked = seen.worked.saturating_sub(self.last.worked);
         let ready = seen.ready.saturating_sub(self.last.ready);
-        if ready > gap / 2 {
-            // Since the wait ended, it has worked.
-            let end = at.saturating_sub(worked);
-            self.was_ready(end.saturating_sub(ready), end, gap / 2);
+        let open = at.saturating_sub(self.told);
+        if !self.last.runnable {
+            self.push(SLEEPS, at);
+        } else if !seen.runnable {
+            // It has stopped since the look before. If another thread took over, then soon after.
+            let worked = if handed_over { worked.min(open.saturating_sub(gap)) } else { worked };
+            self.was_on(ready, worked, at, SLEEPS);
+        } else if worked + ready > Duration::ZERO {
+            // The rest it was ready for, although the system does not call it so (a limit of its
+            // group, for one).
+            self.was_on(open.saturating_sub(worked), worked, at, WORKS);
         }
         if seen.runnable != self.last.runnable {
             self.since = at;
         }
-        self.looked = at;
         self.last = seen;
     }
 
-    /// Adds a span, or makes the last one longer.
-    fn push(&mut self, does: &str, start: Duration, end: Duration) {
+    /// It was ready for so long, then it worked for so long, and then it did the last. What is shorter
+    /// than half of the time between two looks is no more than the time that they are off.
+    fn was_on(&mut self, ready: Duration, worked: Duration, at: Duration, then: &str) {
+        let open = at.saturating_sub(self.told);
+        let least = open.min(EVERY) / 2;
+        let is_seen = |time: Duration| if time < least { Duration::ZERO } else { time.min(open) };
+        let (ready, worked) = (is_seen(ready), is_seen(worked));
+        let begun = self.told + ready;
+        let done = (begun + worked).min(at);
+        let done = if worked > Duration::ZERO && at < done + least { at } else { done };
+        self.push(READY, begun);
+        self.push(WORKS, done);
+        self.push(then, at);
+    }
+
+    /// It did this from where `lane` ends until this time.
+    fn push(&mut self, does: &str, until: Duration) {
+        let (start, end) = (self.told, until);
+        self.told = until;
         let look = if does == WORKS { Look::Work(0) } else { Look::Wait };
         match self.lane.spans.last_mut() {
             Some(last) if last.text == does => last.end = end,
@@ -82,23 +102,19 @@ impl Thread {
         }
     }
 
-    /// What looked like work between these times was no more than being ready. What would be left of
-    /// it has to be as long as `least`.
-    fn was_ready(&mut self, from: Duration, to: Duration, least: Duration) {
-        let cut = |time: Duration, start: Duration, end: Duration| match time.clamp(start, end) {
-            time if time < start + least => start,
-            time if time + least > end => end,
-            time => time,
-        };
-        let first = self.lane.spans.partition_point(|span| span.end <= from);
-        for Span { start, end, text, .. } in self.lane.spans.split_off(first) {
-            let (begun, done) = (cut(from, start, end), cut(to.max(from), start, end));
-            self.push(&text, start, begun);
-            self.push(if text == WORKS { READY } else { &text }, begun, done);
-            self.push(&text, done, end);
-        }
+    /// Nothing more is seen of it after this time.
+    fn end(&mut self, at: Duration) {
+        let worked = self.lane.spans.last().is_some_and(|span| span.text == WORKS);
+        let short = at.saturating_sub(self.told) <= LONGEST_TICK;
+        self.push(if worked && short { WORKS } else { READY }, at);
     }
 }
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_millis(1);
+
+/// At least so often the system updates the account of a thread that works.
+const LONGEST_TICK: Duration = Duration::from_millis(10);
 
 /// What the threads of a program did.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +125,10 @@ pub struct Threads {
     looks: u32,
     looked: Duration,
     longest_gap: Duration,
+    /// When time 0 was.
+    pub zero: Option<Instant>,
+    /// How many threads began on this system meanwhile, of this program or of others.
+    pub began: usize,
 }
 
 impl Threads {
@@ -116,17 +136,20 @@ impl Threads {
     pub fn look(&mut self, at: Duration, seen: impl IntoIterator<Item = Seen>) {
         self.looks += 1;
         let before = std::mem::replace(&mut self.looked, at);
-        self.longest_gap = self.longest_gap.max(at.saturating_sub(before));
+        let gap = at.saturating_sub(before);
+        self.longest_gap = self.longest_gap.max(gap);
         let began = self.threads.iter().filter(|it| it.last.runnable && it.since == before);
         let began: Vec<i32> = began.map(|thread| thread.last.id).collect();
         for seen in seen {
             let handed_over = began.iter().any(|&id| id != seen.id);
             if let Some(&known) = self.index.get(&seen.id) {
-                self.threads[known].look(at, seen, handed_over);
+                let thread = &mut self.threads[known];
+                thread.looked = at;
+                thread.look(at, seen, handed_over, gap);
             } else {
                 self.index.insert(seen.id, self.threads.len());
                 let lane = Lane::default();
-                self.threads.push(Thread { last: seen, lane, looked: at, since: at });
+                self.threads.push(Thread { last: seen, lane, looked: at, told: at, since: at });
             }
         }
     }
@@ -134,6 +157,9 @@ impl Threads {
     /// Ends the record: sorts the threads by process, and gives each lane its name.
     #[must_use]
     pub fn finish(mut self) -> Self {
+        for thread in &mut self.threads {
+            thread.end(thread.looked);
+        }
         // A thread that was seen only once has no lane.
         self.threads.retain(|thread| !thread.lane.spans.is_empty());
         let mut processes = HashMap::new();
@@ -171,6 +197,12 @@ impl Threads {
     /// The threads as a picture, with what the system's own account says of them.
     #[must_use]
     pub fn picture(&self, title: &str) -> Picture {
+        let title = title.to_owned();
+        if self.threads.is_empty() {
+            let note =
+                "No thread was seen: the program was too short, or /proc does not show them.";
+            return Picture { title, notes: vec![note.to_owned()], ..Picture::default() };
+        }
         let lanes: Vec<Lane> = self.threads.iter().map(|thread| thread.lane.clone()).collect();
         let ends = lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end);
         let end = ends.max().unwrap_or_default();
@@ -191,29 +223,22 @@ impl Threads {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
         });
-        if self.threads.is_empty() {
-            let note = "No thread was seen: the program was too short, or /proc does not show them";
-            let (title, panels) = (title.to_owned(), vec![panel]);
-            return Picture {
-                title,
-                panels,
-                end: self.looked,
-                notes: vec![note.to_owned()],
-                ..Picture::default()
-            };
-        }
         let (every, longest) = (said(end / self.looks.max(1)), said(self.longest_gap));
         let looks = format!("A look every {every}; the longest time between two: {longest}");
+        let unseen = self.began.saturating_sub(self.threads.len());
+        let unseen = (unseen > 0).then(|| {
+            format!("Too short to be drawn: up to {unseen} threads, if no other program began some")
+        });
         let at_once = format!("At work at once: {} of the time", counts.join(", "));
         Picture {
-            title: title.to_owned(),
+            title,
             panels: vec![panel],
             end,
             legend: vec![
                 (Look::Work(0), "works".to_owned()),
                 (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
             ],
-            notes: account.chain([at_once, looks]).collect(),
+            notes: account.chain([at_once, looks]).chain(unseen).collect(),
             ..Picture::default()
         }
     }
@@ -260,28 +285,55 @@ mod linux {
     use std::thread::sleep;
     use std::time::{Duration, Instant};
 
-    use procfs::{ProcResult, process::Process};
+    use procfs::process::Process;
+    use procfs::{Current, LoadAverage, ProcResult};
 
-    use super::{Seen, Threads};
+    use super::{EVERY, Seen, Threads};
 
     pub fn look_until(ended: &AtomicBool, first: i32) -> Threads {
-        let started = Instant::now();
+        let mut started = Instant::now();
         let mut processes: Vec<Process> = Process::new(first).into_iter().collect();
-        let mut threads = Threads::default();
+        let mut program = processes.first().and_then(|process| process.exe().ok());
+        let (mut threads, mut before) = (Threads::default(), latest_id());
         let mut next = started;
         while !ended.load(Relaxed) && !processes.is_empty() {
-            let at = started.elapsed();
             let (mut seen, mut children) = (Vec::new(), Vec::new());
+            let at = started.elapsed();
             processes.retain(|process| look_at(process, &mut seen, &mut children).is_ok());
+            // What starts a program and then turns into it (`cargo run`, a shim of pyenv) is not what
+            // is asked for, nor are the helpers that it had.
+            let (was, is) = (threads.threads.first(), seen.first());
+            if was.zip(is).is_some_and(|(was, is)| was.last.name != is.name) && is_first(is, first)
+            {
+                let now = processes[0].exe().ok();
+                if now != program {
+                    (threads, before, started) = (Threads::default(), latest_id(), Instant::now());
+                    program = now;
+                    continue;
+                }
+            }
             threads.look(at, seen);
             children.retain(|&child| processes.iter().all(|known| known.pid() != child));
             processes.extend(children.into_iter().flat_map(Process::new));
             // Looks that were missed are not made up for.
             let now = Instant::now();
-            next = (next + Duration::from_millis(1)).max(now);
+            next = (next + EVERY).max(now);
             sleep(next.saturating_duration_since(now));
         }
+        // The first thread began before.
+        threads.began =
+            latest_id().zip(before).map_or(0, |(now, before)| now.saturating_sub(before) + 1);
+        threads.zero = Some(started);
         threads.finish()
+    }
+
+    /// The latest number that was given to a thread or process.
+    fn latest_id() -> Option<usize> {
+        LoadAverage::current().ok()?.latest_pid.try_into().ok()
+    }
+
+    fn is_first(seen: Option<&Seen>, first: i32) -> bool {
+        seen.is_some_and(|seen| seen.id == first)
     }
 
     /// Looks at each thread of a process, and for its children. An error means that it has ended.
@@ -366,10 +418,30 @@ mod tests {
 
     #[test]
     fn two_that_work_at_once_are_drawn_so_and_a_wait_for_a_processor_is_not_work() {
-        let threads = threads(&[(1, "a", "WWWWWWRWW"), (1, "a", "sWWWWWWWW")]);
+        let threads = threads(&[(1, "a", "WWWWWwRWW"), (1, "a", "sWWWWWWWW")]);
         assert_eq!(drawn(&threads), ["WWWWrrWW", "sWWWWWWW"]);
         let notes = threads.picture("").notes;
         assert!(notes[2].contains(": 0 for 0 %, 1 for 38 %, 2 for 62 % of"), "{notes:?}");
+    }
+
+    #[test]
+    fn who_is_runnable_and_gets_no_processor_does_not_work() {
+        let runnable = "w".repeat(20);
+        let ends = threads(&[(1, "a", "WWWWWWWWWWWWWWWWWWWW"), (1, "a", &runnable)]);
+        assert_eq!(drawn(&ends), ["W".repeat(19), "r".repeat(19)]);
+        // Its account is behind by less than a tick: then it goes on with what it did.
+        let behind = threads(&[(1, "a", "WWWWWwww")]);
+        assert_eq!(drawn(&behind), ["WWWWWWW"]);
+    }
+
+    #[test]
+    fn threads_that_are_too_short_to_be_drawn_are_counted() {
+        let mut threads = threads(&[(1, "a", "ss"), (1, "b", "s ")]);
+        threads.began = 2000;
+        let notes = threads.picture("").notes;
+        assert!(notes.last().is_some_and(|note| note.contains("up to 1999 threads")), "{notes:?}");
+        let none = Threads::default().picture("");
+        assert!(none.panels.is_empty() && none.notes[0].contains("/proc"));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! not.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use test_support::{Lesson, Run, faults};
 
@@ -15,6 +17,23 @@ fn of_puppet(orders: &[&str]) -> Run {
     Lesson::new(TIMELINE).args([PUPPET]).args(orders).run()
 }
 
+/// Draws what a puppet does that says two lines, and certainly some time apart: it goes on only when
+/// the first one has passed through, and then it waits.
+fn of_two_lines(options: &[&str], first: &str, orders: &[&str]) -> Run {
+    let mut command = Command::new(TIMELINE);
+    command.args(options).args([PUPPET, &format!("say={first}"), "hear=1", "sleep=100"]);
+    command.args(orders).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut stdout = String::new();
+    out.read_line(&mut stdout).expect("a line");
+    child.stdin.take().expect("a pipe").write_all(b"\n").expect("it listens");
+    out.read_to_string(&mut stdout).expect("text");
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8(output.stderr).expect("text");
+    Run { took: Duration::ZERO, status: output.status.code(), stdout, stderr }
+}
+
 /// What stands before the picture, and the picture.
 #[track_caller]
 fn output_and_picture(run: &Run) -> (&str, &str) {
@@ -23,29 +42,21 @@ fn output_and_picture(run: &Run) -> (&str, &str) {
 
 #[test]
 fn the_output_comes_first_and_unchanged_then_the_picture_and_the_status_is_the_commands() {
-    let orders = [
-        "say=",
-        "say=Waiter: Waiting",
-        "sleep=1500",
-        "complain=no luck",
-        "say=Waiter: Done",
-        "part=end",
-        "exit=3",
-    ];
-    let run = of_puppet(&orders);
+    let orders = ["complain=no luck", "say=Thread 1: Done", "part=end", "exit=3"];
+    let run = of_two_lines(&[], "Thread 1: Waiting", &orders);
     let (output, picture) = output_and_picture(&run);
     assert_eq!((run.status, run.stderr.as_str()), (Some(3), "no luck\n"));
-    assert_eq!(output, "\nWaiter: Waiting\nWaiter: Done\nend");
-    let lane = picture.lines().find(|line| line.starts_with("Waiter")).expect("a lane");
-    assert!(lane.contains("░░░") && lane.ends_with('◆'), "{picture}");
+    assert_eq!(output, "Thread 1: Waiting\nThread 1: Done\nend");
+    let lane = picture.lines().find(|line| line.starts_with("Thread 1")).expect("a lane");
+    assert!(lane.contains('░') && lane.contains('◆'), "{picture}");
     for entry in ["  ░ waits: Waiting", "  ◆ Done"] {
         assert!(picture.lines().any(|line| line == entry), "{picture}");
     }
     // On a disk or in a pipe it has no colours, unless somebody asks for them.
     assert!(!picture.contains('\x1b'));
-    let coloured =
-        Lesson::new(TIMELINE).env("CLICOLOR_FORCE", "1").args([PUPPET]).args(orders).run();
-    assert!(coloured.stdout.contains("\x1b["));
+    let coloured = Lesson::new(TIMELINE).env("CLICOLOR_FORCE", "1");
+    let run = coloured.args([PUPPET, "say=Thread 1: waits", "sleep=9", "abort"]).run();
+    assert!(run.stdout.contains("\x1b["));
 }
 
 #[test]
@@ -64,20 +75,25 @@ fn what_cannot_be_started_is_told_in_one_line_and_leaves_the_old_picture() {
 
 #[test]
 fn options_are_taken_up_to_the_command_and_shown_as_they_were_given() {
-    let orders = ["say=A: one", "sleep=9", "say=A: two", "", "part=x\ty", "part=--svg"];
-    let run = of_puppet(&orders);
+    let orders = ["say=Thread 1: two", "", "part=x\ty", "part=--svg"];
+    let run = of_two_lines(&["--work", "one", "--end", "two"], "Thread 1: one", &orders);
     let title = output_and_picture(&run).1.lines().next().expect("a title");
     // It is cut where it does not fit.
     assert!(title.contains(" · ") && title.contains('…'), "{title}");
+    assert!(run.stdout.contains("  █ works: one\n"), "{run:?}");
 
     for (options, named) in [
         (&["--then", "x", PUPPET][..], "--then"),
         (&["--wait", "", PUPPET], "--wait"),
         (&["--pdf", "x"], "--pdf"),
+        (&["--line", "{thread}", PUPPET], "{text}"),
+        (&["--line", "{tread} {text}", PUPPET], "{tread}"),
+        (&["--line", "{thread", PUPPET], "{thread"),
         (&[], "COMMAND"),
     ] {
         let run = Lesson::new(TIMELINE).args(options).run();
         assert!(run.status == Some(2) && run.stderr.contains(named), "{run:?}");
+        assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
     }
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(readme).expect("the README");
@@ -93,21 +109,24 @@ fn where_there_is_nothing_to_draw_there_is_advice() {
     for orders in [&[][..], &["say=Hello, world"], &["say=Total: 3", "say=Took 3 seconds"]] {
         let run = of_puppet(orders);
         assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-        assert!(
-            run.stdout.contains("nothing to draw") && run.stdout.contains("print(f"),
-            "{run:?}"
-        );
+        for way_out in ["nothing to draw", "print(f", "--line", "--threads"] {
+            assert!(run.stdout.contains(way_out), "{run:?}");
+        }
     }
 }
 
 #[test]
 fn what_is_not_text_passes_through_and_is_drawn_as_far_as_it_goes() {
-    let output = Command::new(TIMELINE).args([PUPPET, "garbage", "sleep=50", "garbage"]).output();
-    let output = output.expect("it runs").stdout;
-    assert!(output.starts_with(b"Gar\xffbage: \xfe\xff \x1b[31mred\x1b[0m \x07\xe2\x80\xae\nGar"));
+    let args = ["--line", "{thread}: {text}", PUPPET, "garbage", "sleep=50", "abort"];
+    let output = Command::new(TIMELINE).args(args).output().expect("it runs").stdout;
+    assert!(
+        output.starts_with(b"Gar\xffbage: \xfe\xffwaits \x1b[31mred\x1b[0m \x07\xe2\x80\xae\n")
+    );
     let text = String::from_utf8_lossy(&output);
     let (_, picture) = text.split_once("\ntimeline").expect("a picture");
-    assert!(picture.contains("Gar\u{fffd}bage") && picture.contains(" \u{fffd}\u{fffd} red\n"));
+    assert!(
+        picture.contains("Gar\u{fffd}bage ") && picture.contains(" \u{fffd}\u{fffd}waits red\n")
+    );
     assert!(!picture.contains(['\x07', '\x1b', '\u{202e}']), "{picture}");
 }
 
@@ -128,13 +147,11 @@ fn python_is_told_not_to_keep_its_lines_back_and_lines_that_came_at_once_are_exp
         Lesson::new(TIMELINE).env("PYTHONUNBUFFERED", "x").args([PUPPET, "env=PYTHONUNBUFFERED"]);
     assert!(own.run().stdout.starts_with("PYTHONUNBUFFERED: x\n"));
 
-    let run = of_puppet(&["sleep=1000", "part=A: x\nA: y\n", "sleep=500"]);
-    assert!(!run.stdout.contains("kept them back"), "nothing is drawn, so nothing is explained");
-    let run = of_puppet(&["sleep=1000", "part=A: waits\nA: y\nB: waits\n", "abort"]);
-    assert!(
-        run.stdout.contains("kept them back") || run.stdout.contains("nothing to draw"),
-        "{run:?}"
-    );
+    let at_once = "part=Task A: waits\nTask A: y\nTask B: waits\n";
+    for orders in [&["sleep=1000", at_once][..], &["sleep=1000", at_once, "abort"]] {
+        let run = of_puppet(orders);
+        assert!(run.stdout.contains("kept them back"), "{run:?}");
+    }
 }
 
 #[test]
@@ -190,10 +207,23 @@ fn a_full_disk_and_a_system_without_threads_are_told_and_end_the_command() {
     assert!(run.failure().contains("cannot "), "{run:?}");
 }
 
-#[cfg(unix)]
-mod told_to_end {
-    use std::io::{BufRead, BufReader, Read};
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_old_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let svg = folder.path().join("a.svg");
+    fs::write(&svg, "the old one").expect("it is written");
+    // The system then gives a file no more than 512 bytes, and says so.
+    let args =
+        ["--svg", svg.to_str().expect("UTF-8"), PUPPET, "say=Thread 1: waits", "sleep=9", "abort"];
+    let run = faults::under("trap '' XFSZ; ulimit -f 1", TIMELINE, &args).run();
+    assert!(run.failure().starts_with("cannot write "), "{run:?}");
+    assert_eq!(fs::read_to_string(&svg).expect("a picture"), "the old one");
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+}
 
+#[cfg(unix)]
+mod signals {
     use test_support::faults::Running;
 
     use super::*;
@@ -205,19 +235,22 @@ mod told_to_end {
 
     /// Starts a puppet under `timeline` and waits for its first line. Lines that it prints in one
     /// piece with this one have then arrived too.
-    fn start(options: &[&str], orders: &[&str]) -> Started {
-        let args = [options, &[PUPPET], orders].concat();
+    fn start(orders: &[&str]) -> Started {
+        let args = [&[PUPPET], orders].concat();
         let mut running = faults::start(TIMELINE, &args);
         let mut out = BufReader::new(running.0.stdout.take().expect("a pipe"));
         out.read_line(&mut String::new()).expect("a line");
         Started { running, out }
     }
 
+    fn send(signal: &str, to: u32) {
+        let sent = Command::new("kill").args(["-s", signal, &to.to_string()]).status();
+        assert!(sent.expect("`kill` runs").success());
+    }
+
     impl Started {
         fn send(&self, signal: &str) {
-            let id = self.running.0.id().to_string();
-            let sent = Command::new("kill").args(["-s", signal, &id]).status();
-            assert!(sent.expect("`kill` runs").success());
+            send(signal, self.running.0.id());
         }
 
         /// The rest of the output, which ends only when nobody is left who could write, and the status.
@@ -230,64 +263,70 @@ mod told_to_end {
 
     #[test]
     fn the_beginning_of_a_line_passes_through_before_its_end() {
-        let mut started = start(&[], &["say=A: x", "part=abc", "hang"]);
+        let mut started = start(&["say=A: x", "part=abc", "hang"]);
         // Without the three bytes, this would wait for as long as the puppet hangs.
         let mut beginning = [0; 3];
         started.out.read_exact(&mut beginning).expect("three bytes");
         assert_eq!(&beginning, b"abc");
         started.send("INT");
-        assert_eq!(started.end().0, Some(128 + 15));
+        assert_eq!(started.end().0, Some(128 + 2));
     }
 
     #[test]
-    fn the_command_is_told_and_may_tidy_up_and_then_the_picture_is_drawn() {
-        for signal in ["INT", "TERM", "HUP"] {
-            let ends_in_its_own_way = || {
-                let started = start(&[], &["tidy-up", "say=A: waits", "hang"]);
-                started.send(signal);
-                let (status, rest) = started.end();
-                status == Some(3) && rest.contains("◆ tidied up")
-            };
-            // A machine that stands still for longer than that moment gets another chance.
-            assert!((0..5).any(|_| ends_in_its_own_way()), "{signal}");
+    fn a_signal_is_passed_on_as_it_came_and_the_command_may_tidy_up_and_is_then_drawn() {
+        for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3), ("ALRM", 14)] {
+            let started = start(&["tidy-up", "say=Main: waits", "hang"]);
+            started.send(signal);
+            let (status, rest) = started.end();
+            assert_eq!(status, Some(3), "{signal}");
+            assert!(rest.contains(&format!("◆ tidied up after {number}")), "{rest}");
         }
     }
 
     #[test]
-    fn who_does_not_end_is_killed_with_all_that_it_started_and_drawn_to_the_end() {
-        let started = start(&[], &["ignore", "child=hang", "say=A: waits", "hang"]);
+    fn a_second_signal_kills_the_command_with_all_that_it_started_and_it_is_drawn_to_the_end() {
+        let mut started = start(&["ignore", "child=hang", "say=Main: waits", "hang"]);
+        started.send("INT");
+        let mut line = String::new();
+        started.out.read_line(&mut line).expect("a line");
+        assert_eq!(line, "Main: waits after 2\n");
         started.send("TERM");
         let (status, rest) = started.end();
         assert_eq!(status, Some(128 + 9));
-        let lane = rest.lines().find(|line| line.starts_with("A ")).expect("a lane");
+        let lane = rest.lines().find(|line| line.starts_with("Main ")).expect("a lane");
         // It was waiting to the end, not only to its last line.
-        assert!(lane.ends_with("░░░"), "{rest}");
-        // What a crash cut short is drawn to the end as well.
-        let run = of_puppet(&["say=A: waits", "sleep=100", "abort"]);
+        assert!(lane.ends_with('░'), "{rest}");
+    }
+
+    #[test]
+    fn what_a_crash_cut_short_is_drawn_to_the_end() {
+        let run = of_puppet(&["say=Main: waits", "sleep=100", "abort"]);
         assert!(output_and_picture(&run).1.contains("░░░"), "{run:?}");
     }
 
     #[test]
-    fn the_third_request_ends_everything_at_once() {
-        let started = start(&[], &["ignore", "child=hang", "say=A: waits", "hang"]);
-        for _ in 0..3 {
-            started.send("INT");
-            std::thread::sleep(std::time::Duration::from_millis(100));
-        }
-        // The output has ended: nobody is left. There is no picture, unless the machine was so slow
-        // that the command was killed before the third request.
+    fn who_was_left_behind_does_not_hold_us_up() {
+        let started = start(&["child=hang", "say=A: x"]);
+        started.send("INT");
         let (status, rest) = started.end();
-        assert!(
-            status == Some(130) && rest.is_empty() || status == Some(137),
-            "{status:?}: {rest}"
-        );
+        assert!(matches!(status, Some(0 | 130)), "{status:?}: {rest}");
     }
 
     #[test]
-    fn who_was_left_behind_does_not_hold_us_up() {
-        let started = start(&[], &["child=hang", "say=A: x"]);
-        started.send("INT");
-        let (status, rest) = started.end();
-        assert!(matches!(status, Some(0 | 143)), "{status:?}: {rest}");
+    fn when_we_are_killed_the_command_dies_with_all_that_it_started() {
+        let mut command = Command::new(TIMELINE);
+        command.args([PUPPET, "child=hang", "say=A: x", "hang"]);
+        let mut running = Running(
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts"),
+        );
+        let mut out = BufReader::new(running.0.stdout.take().expect("a pipe"));
+        out.read_line(&mut String::new()).expect("a line");
+        let mut input = running.0.stdin.take().expect("a pipe");
+        send("KILL", running.0.id());
+        running.0.wait().expect("it is dead");
+        // The puppet has the other end of this pipe. When it is dead, nobody has.
+        while input.write_all(b"\n").is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }

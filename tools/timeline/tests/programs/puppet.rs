@@ -24,6 +24,12 @@ fn main() {
                 let set = std::env::var(value).unwrap_or_default();
                 put(format!("{value}: {set}\n").as_bytes());
             }
+            // Waits until somebody tells that they have seen so many of our lines.
+            "hear" => {
+                for _ in 0..number() {
+                    io::stdin().read_line(&mut String::new()).expect("a line");
+                }
+            }
             "sleep" => thread::sleep(Duration::from_millis(number())),
             // Two threads that calculate for so long. One has a name to trip over in /proc.
             "busy" => thread::scope(|scope| {
@@ -34,7 +40,7 @@ fn main() {
                 named.spawn_scoped(scope, calculate).expect("it starts");
             }),
             // A line that is not UTF-8.
-            "garbage" => put(b"Gar\xffbage: \xfe\xff \x1b[31mred\x1b[0m \x07\xe2\x80\xae\n"),
+            "garbage" => put(b"Gar\xffbage: \xfe\xffwaits \x1b[31mred\x1b[0m \x07\xe2\x80\xae\n"),
             // So many lines, of ten speakers.
             "lines" => {
                 let line = |i| format!("Thread {}: line {i}\n", i % 10);
@@ -44,15 +50,16 @@ fn main() {
             "babble" => loop {
                 put(b"Babbler: and so on\n");
             },
-            // From now on it says so before it ends, when it is told to.
-            "tidy-up" => ctrlc::set_handler(|| {
+            // From now on it says which signal ends it, tidies up, and ends in its own way.
+            #[cfg(unix)]
+            "tidy-up" => on_signal(|signal| {
                 thread::sleep(Duration::from_millis(200));
-                put(b"A: tidied up\n");
+                put(format!("Main: tidied up after {signal}\n").as_bytes());
                 exit(3);
-            })
-            .expect("it listens"),
-            // From now on it does not end when it is told to.
-            "ignore" => ctrlc::set_handler(|| ()).expect("it listens"),
+            }),
+            // From now on it says so, and does not end, when it is told to.
+            #[cfg(unix)]
+            "ignore" => on_signal(|signal| put(format!("Main: waits after {signal}\n").as_bytes())),
             // Until it is ended from outside.
             "hang" => thread::sleep(Duration::from_secs(110)),
             // Starts a puppet with this order, which has our standard output, and goes on.
@@ -67,6 +74,12 @@ fn main() {
             _ => assert_eq!(order, "", "no such order"),
         }
     }
+}
+
+#[cfg(unix)]
+fn on_signal(take: fn(i32)) {
+    let mut signals = signal_hook::iterator::Signals::new([1, 2, 3, 14, 15]).expect("it listens");
+    thread::spawn(move || signals.forever().for_each(take));
 }
 
 /// Writes to standard output at once. When nobody reads it any more, this ends the program.

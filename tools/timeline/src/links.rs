@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::picture::Link;
-use crate::record::{Speakers, Step};
+use crate::speaker::State;
+use crate::steps::{Speakers, Step};
 
 /// Words that say that all who wait for something go on.
 const OPENS: [&str; 4] = ["set", "sets", "setting", "notifying"];
@@ -27,13 +28,13 @@ pub(crate) fn links(speakers: &Speakers, soon: Duration) -> Vec<Link> {
     let letting_go: Vec<_> = all()
         .filter(|(lane, step)| {
             // "Event set!" after a wait says that somebody was let go, and not that it lets go.
-            waited.replace((*lane, step.waits)) != Some((*lane, true))
+            waited.replace((*lane, step.state)) != Some((*lane, State::Waits))
         })
         .map(|(lane, step)| (lane, step, words(&step.message)))
         .filter(|(.., words)| says(words, &OPENS) || says(words, &HANDS_ON))
         .collect();
     let waits: Vec<_> = all()
-        .filter(|(_, step)| step.waits && step.goes_on)
+        .filter(|(_, step)| step.state == State::Waits && step.goes_on)
         .filter(|(_, step)| step.end.saturating_sub(step.start) >= soon)
         .collect();
 

@@ -1,0 +1,141 @@
+//! The picture of what speakers did: a lane for each.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
+use std::time::Duration;
+
+use crate::links;
+use crate::picture::{Lane, Look, Panel, Picture, Span};
+use crate::speaker::{State, without_numbers};
+use crate::steps::{Step, Story};
+
+/// A stretch is drawn if it takes at least this part of the whole; what is shorter is a moment.
+const SHORTEST: u32 = 200;
+
+/// How many kinds of moment the legend explains.
+const MOST_MARKS: usize = 6;
+
+/// What is drawn of a story that ends at this time.
+pub(crate) fn drawn(story: &Story, end: Duration) -> Picture {
+    let shortest = (end / SHORTEST).max(Duration::from_nanos(1));
+    let is_seen = |step: &Step| step.end.saturating_sub(step.start) >= shortest;
+    let all = || story.speakers.iter().flat_map(|(_, steps)| steps);
+    let stretches: BTreeSet<&str> =
+        all().filter(|step| is_seen(step)).map(|step| step.kind.as_str()).collect();
+    let mut kinds = Kinds::default();
+
+    let mut lanes = Vec::new();
+    for (name, steps) in &story.speakers {
+        let mut lane = Lane { name: name.clone(), ..Lane::default() };
+        let mut works = 0;
+        let mut moments: Vec<(Duration, String)> = Vec::new();
+        let last = steps.last().map(|step| step.place);
+        // Steps that are too short to be seen are taken together.
+        let go_together = |a: &Step, b: &Step| !is_seen(a) && !is_seen(b) && a.end == b.start;
+        for together in steps.chunk_by(go_together) {
+            let (first, end) = (&together[0], together[together.len() - 1].end);
+            let is_stretch = end.saturating_sub(first.start) >= shortest;
+            if is_stretch {
+                let text = match together.len() {
+                    1 => first.does.clone(),
+                    more => format!("{more} lines"),
+                };
+                let all_are = |state| together.iter().all(|step| step.state == state);
+                let look = if all_are(State::Waits) {
+                    Look::Wait
+                } else if all_are(State::Works) {
+                    works += 1;
+                    Look::Work(works - 1)
+                } else if together.iter().all(|it| matches!(it.state, State::Waits | State::Works))
+                {
+                    Look::Both
+                } else {
+                    Look::Say
+                };
+                let look = kinds.look(look, &text);
+                lane.spans.push(Span { start: first.start, end, look, text });
+            }
+            // A line is a moment if it begins no stretch that shows what it says, or if it is the last.
+            let is_moment = |step: &&Step| {
+                let stretch = is_stretch || stretches.contains(step.kind.as_str());
+                let ends_lane = Some(step.place) == last && step.end == step.start;
+                let is_clear = step.state != State::Unclear;
+                is_clear && (step.does != step.message || !stretch || ends_lane)
+            };
+            for step in together.iter().filter(is_moment) {
+                match moments.last_mut() {
+                    Some((at, texts)) if step.start.saturating_sub(*at) < shortest => {
+                        *texts += " · ";
+                        *texts += &step.message;
+                    }
+                    _ => moments.push((step.start, step.message.clone())),
+                }
+            }
+        }
+        let marks = moments.into_iter().map(|(start, text)| {
+            let look = kinds.look(Look::Mark(kinds.marks().count()), &text);
+            Span { start, end: start, look, text }
+        });
+        lane.marks = marks.collect();
+        lanes.push(lane);
+    }
+    let links = if story.is_whole { links::links(&story.speakers, shortest) } else { Vec::new() };
+    let panel = Panel { lanes, links, ..Panel::default() };
+    let spans = || panel.lanes.iter().flat_map(|lane| &lane.spans);
+    let mut notes = Vec::new();
+    let unknown = spans().find(|span| span.look == Look::Say);
+    if let Some(Span { text, .. }) = unknown {
+        notes.push(format!(
+            "Whether {text:?} means work or waiting is not known: say so with --work, --wait or --end."
+        ));
+    }
+    // How many are at work is known only if it is known of each.
+    let strip = panel.most_at_work() > 1 && unknown.is_none() && story.is_whole;
+    let nothing = spans().next().is_none();
+    let panels = if nothing { Vec::new() } else { vec![Panel { strip, ..panel }] };
+    Picture { panels, end, legend: kinds.legend(), notes, ..Picture::default() }
+}
+
+/// The kinds of message, which differ in more than their numbers.
+#[derive(Default)]
+struct Kinds {
+    /// The look of each. The lanes have an order, so it is the same in every run.
+    looks: HashMap<(Discriminant<Look>, String), Look>,
+    /// For each look, the kinds that have it, and what the legend says of each.
+    texts: BTreeMap<Look, Vec<(String, String)>>,
+}
+
+impl Kinds {
+    /// The look of what is said: that of its kind, or this one for a new kind.
+    fn look(&mut self, new: Look, text: &str) -> Look {
+        let kind = without_numbers(text);
+        let look = *self.looks.entry((discriminant(&new), kind.clone())).or_insert(new);
+        let texts = self.texts.entry(look).or_default();
+        match texts.iter_mut().find(|known| known.0 == kind) {
+            Some(known) if known.1 != text => known.1 = kind,
+            Some(_) => {}
+            None => texts.push((kind, text.to_owned())),
+        }
+        look
+    }
+
+    fn marks(&self) -> impl Iterator<Item = &Look> {
+        self.texts.range(Look::Mark(0)..).map(|(look, _)| look)
+    }
+
+    fn legend(self) -> Vec<(Look, String)> {
+        let more = self.marks().count().saturating_sub(MOST_MARKS);
+        let entry = |(look, texts): (Look, Vec<(String, String)>)| {
+            let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
+            let text = texts.join(" · ");
+            let is_said = matches!(look, Look::Mark(_)) || text.starts_with(look.verb());
+            (look, if is_said { text } else { format!("{}: {text}", look.verb()) })
+        };
+        let mut legend: Vec<_> = self.texts.into_iter().map(entry).collect();
+        if more > 0 {
+            legend.truncate(legend.len() - more);
+            legend.push((Look::Mark(MOST_MARKS), format!("{more} more kinds of message")));
+        }
+        legend
+    }
+}

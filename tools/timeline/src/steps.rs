@@ -1,0 +1,273 @@
+//! What each speaker did, line by line: who is certain to be one, and how long each step lasts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::layout::Layouts;
+use crate::speaker::{self, Said, State, Words, without_numbers};
+
+/// How much of a line is shown that was not understood.
+const SHOWN: usize = 60;
+
+/// What you know of a command beyond its lines.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    /// Words for what threads do.
+    pub words: Words,
+    /// After a line that contains the first text, its speaker does the second.
+    pub then: Vec<(String, String)>,
+    /// Where the name stands in a line.
+    pub line: Option<Layouts>,
+}
+
+/// What a speaker does from one of its lines on.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    /// The place of the line among all.
+    pub place: usize,
+    /// What the line says.
+    pub message: String,
+    /// What the speaker then does: what the line says, if no hint says otherwise.
+    pub does: String,
+    /// The same without its numbers.
+    pub kind: String,
+    pub state: State,
+    pub start: Duration,
+    /// The same as `start` if nothing is known of how long it lasts.
+    pub end: Duration,
+    /// Whether it ends with the speaker's next line.
+    pub goes_on: bool,
+}
+
+/// Who spoke, and what each did, in the order of the lanes.
+pub(crate) type Speakers = Vec<(String, Vec<Step>)>;
+
+/// What the lines of a run say.
+#[derive(Debug, Default)]
+pub(crate) struct Story {
+    pub speakers: Speakers,
+    /// Each heading, when it came, and its place among all lines.
+    pub headings: Vec<(Duration, usize, String)>,
+    /// What was not understood, and what to do about it.
+    pub doubts: Vec<String>,
+    /// Whether it is known of each speaker, at each time, what it does.
+    pub is_whole: bool,
+}
+
+/// A line, or a piece of one where several were glued together.
+struct Piece<'a> {
+    at: Duration,
+    text: &'a str,
+    said: Option<(String, &'a str)>,
+}
+
+/// Reads lines that have arrived in this order. If the run was `cut_short`, its speakers were perhaps
+/// in the midst of something.
+pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool) -> Story {
+    let plain = |(at, line): &(Duration, String)| {
+        (!speaker::moves_the_cursor(line)).then(|| (*at, speaker::plain(line)))
+    };
+    let lines: Vec<(Duration, String)> = lines.iter().filter_map(plain).collect();
+    let (mut story, mut known) = (Story { is_whole: true, ..Story::default() }, BTreeSet::new());
+    // Where lines were glued together, a name may come to light only after they are taken apart.
+    let (pieces, doubtful) = loop {
+        let pieces = pieces(&lines, &known, hints);
+        let (names, doubtful) = certain(&pieces, hints, cut_short);
+        if names.is_subset(&known) {
+            break (pieces, doubtful);
+        }
+        known.extend(names);
+    };
+
+    let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+    let mut unclear = Vec::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        if let Some(heading) = speaker::heading(piece.text) {
+            story.headings.push((piece.at, place, heading.to_owned()));
+            continue;
+        }
+        let said = piece.said.as_ref().filter(|(name, _)| known.contains(name));
+        let (name, message, is_clear) = match said {
+            Some((name, message)) => (name, *message, !speaker::goes_on_as_another(message)),
+            // A line that begins with the name of a thread, and goes on in another way.
+            None => match known.iter().rfind(|name| begins_with(piece.text, name)) {
+                Some(name) => (name, piece.text, false),
+                None => continue,
+            },
+        };
+        if !is_clear {
+            unclear.push(piece.text);
+        }
+        let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
+        let does = then.map_or_else(|| message.to_owned(), |(_, does)| does.clone());
+        let state = if is_clear { speaker::state(&does, &hints.words) } else { State::Unclear };
+        let (kind, message) = (without_numbers(&does), message.to_owned());
+        let (start, end, goes_on) = (piece.at, piece.at, false);
+        let step = Step { place, message, does, kind, state, start, end, goes_on };
+        speakers.entry(name.clone()).or_default().push(step);
+    }
+    story.speakers = speakers.into_iter().collect();
+    story.speakers.sort_by_cached_key(|(name, _)| speaker::order(name));
+
+    story.doubts = doubts(&pieces, &doubtful, hints);
+    if let [first, ..] = unclear[..] {
+        story.is_whole = false;
+        let count = unclear.len();
+        story.doubts.push(format!(
+            "Not understood ({count}): {:?}. Say where the name stands with --line.",
+            drawing::cut(first, SHOWN)
+        ));
+    }
+    story
+}
+
+/// The lines, taken apart where a known name begins another one.
+fn pieces<'a>(
+    lines: &'a [(Duration, String)],
+    known: &BTreeSet<String>,
+    hints: &Hints,
+) -> Vec<Piece<'a>> {
+    // Where the reader says how a line is laid out, that is how it is.
+    let glued = if hints.line.is_some() { None } else { speaker::glued(known) };
+    let mut pieces = Vec::new();
+    for (at, line) in lines {
+        let mut rest = line.trim_end();
+        while !rest.is_empty() {
+            let next = glued.as_ref().and_then(|glued| glued.captures(rest)?.get(1));
+            let (text, more) = rest.split_at(next.map_or(rest.len(), |next| next.start()));
+            let owned = |Said { name, message }| (name.to_owned(), message);
+            let said = match &hints.line {
+                None => speaker::said(text).map(owned),
+                Some(layouts) => layouts.read(text).and_then(|(name, text)| match name {
+                    Some(name) => Some((name, text)),
+                    None => speaker::said(text).map(owned),
+                }),
+            };
+            pieces.push(Piece { at: *at, text, said });
+            rest = more;
+        }
+    }
+    pieces
+}
+
+/// The names that are certain to be those of threads, and those that may be.
+///
+/// Certain is what cannot be anything else (`Thread 3`), and what the reader says. Of other names, as
+/// of `Waiter` and `Setter`, two things together are taken for certain: somebody of that name says
+/// that it waits or works, and two of them are there at the same time, as parts of a report are not.
+fn certain(
+    pieces: &[Piece],
+    hints: &Hints,
+    cut_short: bool,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let by_reader = hints.line.is_some();
+    let (mut names, mut others) =
+        (BTreeSet::new(), BTreeMap::<_, BTreeMap<&str, (usize, usize)>>::new());
+    let mut active = BTreeSet::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        let Some((name, message)) = &piece.said else { continue };
+        if speaker::is_of_many(name) {
+            continue;
+        }
+        if by_reader || speaker::is_thread(name) {
+            names.insert(name.clone());
+            continue;
+        }
+        let family = without_numbers(name);
+        let state = speaker::state(message, &hints.words);
+        if matches!(state, State::Waits | State::Works) {
+            active.insert(family.clone());
+        }
+        // Who is interrupted while it waits is there to the end.
+        let last = if cut_short && state == State::Waits { usize::MAX } else { place };
+        let lines = others.entry(family).or_default().entry(name).or_insert((place, last));
+        lines.1 = last;
+    }
+    let there: Vec<(&str, (usize, usize))> = others
+        .iter()
+        .filter(|(family, _)| active.contains(*family))
+        .flat_map(|(_, members)| members.iter().map(|(name, lines)| (*name, *lines)))
+        .collect();
+    let mut doubtful = BTreeSet::new();
+    for (family, members) in &others {
+        let meets = |name: &str, (first, last): (usize, usize)| {
+            there.iter().any(|(other, lines)| *other != name && lines.0 < last && first < lines.1)
+        };
+        if active.contains(family) && members.iter().any(|(name, lines)| meets(name, *lines)) {
+            names.extend(members.keys().map(|name| (*name).to_owned()));
+        } else {
+            doubtful.extend(
+                members.iter().filter(|(_, lines)| lines.0 < lines.1).map(|it| (*it.0).to_owned()),
+            );
+        }
+    }
+    (names, doubtful)
+}
+
+/// What the reader has to know of names that are not drawn.
+fn doubts(pieces: &[Piece], doubtful: &BTreeSet<String>, hints: &Hints) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let names: Vec<&str> = doubtful.iter().take(3).map(String::as_str).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        doubts.push(format!(
+            "Perhaps no threads: {names}. If they are: --line '{{thread}}: {{text}}'"
+        ));
+    }
+    let mut said = pieces.iter().filter_map(|piece| piece.said.as_ref());
+    if let Some((name, _)) = said.find(|(name, _)| speaker::is_of_many(name)) {
+        doubts
+            .push(format!("Many threads are called {name}: let the program print their ids too."));
+    }
+    if let Some(layouts) = &hints.line {
+        let other = |piece: &&Piece| piece.said.is_none() && layouts.read(piece.text).is_none();
+        let others: Vec<&str> = pieces.iter().filter(other).map(|piece| piece.text).collect();
+        if let [first, ..] = others[..] {
+            let (count, all) = (others.len(), pieces.len());
+            doubts.push(format!(
+                "{count} of {all} lines do not fit --line, such as {:?}.",
+                drawing::cut(first, SHOWN)
+            ));
+        }
+        return doubts;
+    }
+    let texts = || pieces.iter().map(|piece| piece.text).filter(|text| !text.starts_with(' '));
+    let fits = Layouts::ready_made().filter_map(|name| {
+        let layouts: Layouts = name.parse().ok()?;
+        let fits = texts().filter(|text| layouts.read(text).is_some()).count();
+        (fits > 0 && 2 * fits > texts().count()).then_some(name)
+    });
+    doubts.extend(fits.map(|name| format!("These lines look like those of {name}: --line {name}")));
+    doubts
+}
+
+fn begins_with(text: &str, name: &str) -> bool {
+    let rest = text.strip_prefix(name);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "_-".contains(c)))
+}
+
+/// Finds out how long each step lasts: to the speaker's next line.
+///
+/// After its last line, nothing is known of a speaker. But when the command was ended from outside,
+/// or a heading ends a phase, then whoever worked or waited did so until then.
+pub(crate) fn find_ends(story: &mut Story, end: Duration, cut_short: bool) {
+    let headings = &story.headings;
+    for (_, steps) in &mut story.speakers {
+        let nexts: Vec<_> = steps.iter().skip(1).map(|it| Some((it.start, it.place))).collect();
+        for (step, next) in steps.iter_mut().zip(nexts.into_iter().chain([None])) {
+            let heading = headings.get(headings.partition_point(|it| it.1 < step.place));
+            let by_a_hint = step.does != step.message;
+            step.end = match (next, heading) {
+                _ if matches!(step.state, State::Over | State::Unclear) => step.start,
+                (Some((start, place)), _) if heading.is_none_or(|it| it.1 > place) => {
+                    step.goes_on = true;
+                    start
+                }
+                _ if step.state == State::Says && !by_a_hint => step.start,
+                (_, Some(heading)) => heading.0,
+                _ if by_a_hint || cut_short => end,
+                _ => step.start,
+            }
+        }
+    }
+}
