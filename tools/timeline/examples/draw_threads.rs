@@ -72,10 +72,10 @@ fn add(
     let mut child = command.env("PYTHONUNBUFFERED", "1").stdout(Stdio::piped()).spawn()?;
     let watch = Watch::start(child.id());
     // The sum begins after the heading. What comes before is the start of an interpreter.
-    let mut lines = BufReader::new(child.stdout.take().ok_or("no pipe")?).lines();
-    let begins = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("--- ")));
+    let mut output = BufReader::new(child.stdout.take().ok_or("no pipe")?).lines();
+    let begins = output.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("--- ")));
     let began = begins.map(|_| Instant::now()).ok_or("it printed no heading")?;
-    lines.for_each(drop);
+    output.for_each(drop);
     let status = child.wait()?;
     let mut threads = watch?.end();
     let start = threads.zero.map_or(Duration::ZERO, |zero| began - zero);

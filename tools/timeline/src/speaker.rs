@@ -1,5 +1,6 @@
 //! Who a line is from, and what its words say that its speaker does.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -8,10 +9,10 @@ use regex::Regex;
 use crate::layout::pattern;
 
 /// A line that says in its beginning who speaks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Said<'a> {
     /// Who, perhaps: see [`is_thread`].
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// What.
     pub message: &'a str,
 }
@@ -125,9 +126,9 @@ pub fn heading(line: &str) -> Option<&str> {
 /// ```
 /// use timeline::speaker::{is_thread, said};
 ///
-/// let who = |line| said(line).map(|said| said.name);
-/// assert_eq!(who("Thread 3: Trying to acquire semaphore..."), Some("Thread 3"));
-/// assert_eq!(who("10:11:12 [Thread-1 (bake)] begins"), Some("Thread-1 (bake)"));
+/// let who = |line| said(line).map(|said| said.name.into_owned());
+/// assert_eq!(who("Thread 3: Trying to acquire semaphore..."), Some("Thread 3".to_owned()));
+/// assert_eq!(who("10:11:12 [Thread-1 (bake)] begins"), Some("Thread-1 (bake)".to_owned()));
 /// assert_eq!(who("    indented: goes on from the line before"), None);
 /// assert!(is_thread("Thread 3") && !is_thread("Total"));
 /// ```
@@ -138,7 +139,8 @@ pub fn said(line: &str) -> Option<Said<'_>> {
     let (name, message) = (name.trim(), message.trim());
     // `Total: 3` is a sum, and `a::b` a path. Two words that are no known name are a sentence.
     let says = message.contains(char::is_alphabetic) && !LABEL.is_match(name);
-    (says && (is_thread(name) || name.split(' ').count() <= 2)).then_some(Said { name, message })
+    (says && (is_thread(name) || name.split(' ').count() <= 2))
+        .then_some(Said { name: name.into(), message })
 }
 
 /// Whether this is the name of a thread, and cannot be anything else.
@@ -234,7 +236,8 @@ pub fn plain(line: &str) -> String {
 #[must_use]
 pub fn moves_the_cursor(line: &str) -> bool {
     static MOVES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\r.|\x1b\[\d*[A-KSTf]|\x08"));
-    MOVES.is_match(line.trim_end_matches(['\r', '\n']))
+    let line = line.trim_end_matches(['\r', '\n']);
+    line.contains(['\r', '\x1b', '\x08']) && MOVES.is_match(line)
 }
 
 /// A pattern that splits lines which were glued together: after the end of one, a known name begins

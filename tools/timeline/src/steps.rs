@@ -9,6 +9,9 @@ use crate::speaker::{self, Said, State, Words, without_numbers};
 /// How much of a line is shown that was not understood.
 const SHOWN: usize = 60;
 
+/// At how many lines it is looked to tell which library wrote them.
+const LOOKED_AT: usize = 100;
+
 /// What you know of a command beyond its lines.
 #[derive(Clone, Debug, Default)]
 pub struct Hints {
@@ -55,10 +58,30 @@ pub(crate) struct Story {
 }
 
 /// A line, or a piece of one where several were glued together.
+#[derive(Clone)]
 struct Piece<'a> {
     at: Duration,
     text: &'a str,
-    said: Option<(String, &'a str)>,
+    said: Option<Said<'a>>,
+    /// Whether the name cannot be anything but that of a thread, by its look or by the reader's word.
+    is_certain: bool,
+}
+
+impl<'a> Piece<'a> {
+    fn new(at: Duration, text: &'a str, line: Option<&Layouts>) -> Self {
+        let text = text.trim_end();
+        match line.map_or(Some((None, text)), |layouts| layouts.read(text)) {
+            Some((Some(name), message)) => {
+                let said = Some(Said { name: name.into(), message });
+                Self { at, text, said, is_certain: true }
+            }
+            read => {
+                let said = read.and_then(|(_, text)| speaker::said(text));
+                let is_certain = said.as_ref().is_some_and(|said| speaker::is_thread(&said.name));
+                Self { at, text, said, is_certain }
+            }
+        }
+    }
 }
 
 /// Reads lines that have arrived in this order. If the run was `cut_short`, its speakers were perhaps
@@ -68,17 +91,20 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
         (!speaker::moves_the_cursor(line)).then(|| (*at, speaker::plain(line)))
     };
     let lines: Vec<(Duration, String)> = lines.iter().filter_map(plain).collect();
-    let (mut story, mut known) = (Story { is_whole: true, ..Story::default() }, BTreeSet::new());
-    // Where lines were glued together, a name may come to light only after they are taken apart.
-    let (pieces, doubtful) = loop {
-        let pieces = pieces(&lines, &known, hints);
-        let (names, doubtful) = certain(&pieces, hints, cut_short);
-        if names.is_subset(&known) {
-            break (pieces, doubtful);
+    let line = hints.line.as_ref();
+    let lines = lines.iter().filter(|(_, text)| !text.trim().is_empty());
+    let mut pieces: Vec<Piece> = lines.map(|(at, text)| Piece::new(*at, text, line)).collect();
+    let (known, doubtful) = loop {
+        let (known, doubtful) = certain(&pieces, hints, cut_short);
+        let taken_apart = taken_apart(&pieces, &known, line);
+        if taken_apart.len() == pieces.len() {
+            break (known, doubtful);
         }
-        known.extend(names);
+        // A name may come to light only now.
+        pieces = taken_apart;
     };
 
+    let mut story = Story { is_whole: true, ..Story::default() };
     let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     let mut unclear = Vec::new();
     for (place, piece) in pieces.iter().enumerate() {
@@ -86,12 +112,14 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
             story.headings.push((piece.at, place, heading.to_owned()));
             continue;
         }
-        let said = piece.said.as_ref().filter(|(name, _)| known.contains(name));
+        let said = piece.said.as_ref().filter(|said| known.contains(&*said.name));
         let (name, message, is_clear) = match said {
-            Some((name, message)) => (name, *message, !speaker::goes_on_as_another(message)),
+            Some(Said { name, message }) => {
+                (&**name, *message, !speaker::goes_on_as_another(message))
+            }
             // A line that begins with the name of a thread, and goes on in another way.
             None => match known.iter().rfind(|name| begins_with(piece.text, name)) {
-                Some(name) => (name, piece.text, false),
+                Some(name) => (&**name, piece.text, false),
                 None => continue,
             },
         };
@@ -104,7 +132,7 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
         let (kind, message) = (without_numbers(&does), message.to_owned());
         let (start, end, goes_on) = (piece.at, piece.at, false);
         let step = Step { place, message, does, kind, state, start, end, goes_on };
-        speakers.entry(name.clone()).or_default().push(step);
+        speakers.entry(name.to_owned()).or_default().push(step);
     }
     story.speakers = speakers.into_iter().collect();
     story.speakers.sort_by_cached_key(|(name, _)| speaker::order(name));
@@ -121,33 +149,30 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
     story
 }
 
-/// The lines, taken apart where a known name begins another one.
-fn pieces<'a>(
-    lines: &'a [(Duration, String)],
+/// The pieces, taken apart where a known name begins another line. Where the reader says how a line is
+/// laid out, that is how it is.
+fn taken_apart<'a>(
+    pieces: &[Piece<'a>],
     known: &BTreeSet<String>,
-    hints: &Hints,
+    line: Option<&Layouts>,
 ) -> Vec<Piece<'a>> {
-    // Where the reader says how a line is laid out, that is how it is.
-    let glued = if hints.line.is_some() { None } else { speaker::glued(known) };
-    let mut pieces = Vec::new();
-    for (at, line) in lines {
-        let mut rest = line.trim_end();
-        while !rest.is_empty() {
-            let next = glued.as_ref().and_then(|glued| glued.captures(rest)?.get(1));
-            let (text, more) = rest.split_at(next.map_or(rest.len(), |next| next.start()));
-            let owned = |Said { name, message }| (name.to_owned(), message);
-            let said = match &hints.line {
-                None => speaker::said(text).map(owned),
-                Some(layouts) => layouts.read(text).and_then(|(name, text)| match name {
-                    Some(name) => Some((name, text)),
-                    None => speaker::said(text).map(owned),
-                }),
-            };
-            pieces.push(Piece { at: *at, text, said });
-            rest = more;
+    let Some(glued) = speaker::glued(known).filter(|_| line.is_none()) else {
+        return pieces.to_vec();
+    };
+    let mut all = Vec::new();
+    for piece in pieces {
+        let (mut start, text) = (0, piece.text);
+        while let Some(next) = glued.captures_at(text, start).and_then(|found| found.get(1)) {
+            all.push(Piece::new(piece.at, &text[start..next.start()], None));
+            start = next.start();
         }
+        all.push(if start == 0 {
+            piece.clone()
+        } else {
+            Piece::new(piece.at, &text[start..], None)
+        });
     }
-    pieces
+    all
 }
 
 /// The names that are certain to be those of threads, and those that may be.
@@ -160,17 +185,16 @@ fn certain(
     hints: &Hints,
     cut_short: bool,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
-    let by_reader = hints.line.is_some();
     let (mut names, mut others) =
         (BTreeSet::new(), BTreeMap::<_, BTreeMap<&str, (usize, usize)>>::new());
     let mut active = BTreeSet::new();
     for (place, piece) in pieces.iter().enumerate() {
-        let Some((name, message)) = &piece.said else { continue };
+        let Some(Said { name, message }) = &piece.said else { continue };
         if speaker::is_of_many(name) {
             continue;
         }
-        if by_reader || speaker::is_thread(name) {
-            names.insert(name.clone());
+        if piece.is_certain {
+            names.insert(name.to_string());
             continue;
         }
         let family = without_numbers(name);
@@ -215,7 +239,7 @@ fn doubts(pieces: &[Piece], doubtful: &BTreeSet<String>, hints: &Hints) -> Vec<S
         ));
     }
     let mut said = pieces.iter().filter_map(|piece| piece.said.as_ref());
-    if let Some((name, _)) = said.find(|(name, _)| speaker::is_of_many(name)) {
+    if let Some(Said { name, .. }) = said.find(|said| speaker::is_of_many(&said.name)) {
         doubts
             .push(format!("Many threads are called {name}: let the program print their ids too."));
     }
@@ -231,13 +255,17 @@ fn doubts(pieces: &[Piece], doubtful: &BTreeSet<String>, hints: &Hints) -> Vec<S
         }
         return doubts;
     }
-    let texts = || pieces.iter().map(|piece| piece.text).filter(|text| !text.starts_with(' '));
-    let fits = Layouts::ready_made().filter_map(|name| {
-        let layouts: Layouts = name.parse().ok()?;
-        let fits = texts().filter(|text| layouts.read(text).is_some()).count();
-        (fits > 0 && 2 * fits > texts().count()).then_some(name)
-    });
-    doubts.extend(fits.map(|name| format!("These lines look like those of {name}: --line {name}")));
+    // Where nothing was certain, these lines are perhaps those of a library that we know.
+    if pieces.iter().all(|piece| piece.said.is_none()) {
+        let texts = || pieces.iter().take(LOOKED_AT).map(|piece| piece.text);
+        let fits = Layouts::ready_made().filter_map(|name| {
+            let layouts: Layouts = name.parse().ok()?;
+            let fits = texts().filter(|text| layouts.read(text).is_some()).count();
+            (2 * fits > texts().count()).then_some(name)
+        });
+        let say = |name| format!("These lines look like those of {name}: --line {name}");
+        doubts.extend(fits.map(say));
+    }
     doubts
 }
 

@@ -287,9 +287,9 @@ mod signals {
     fn a_second_signal_kills_the_command_with_all_that_it_started_and_it_is_drawn_to_the_end() {
         let mut started = start(&["ignore", "child=hang", "say=Main: waits", "hang"]);
         started.send("INT");
-        let mut line = String::new();
-        started.out.read_line(&mut line).expect("a line");
-        assert_eq!(line, "Main: waits after 2\n");
+        let mut second = String::new();
+        started.out.read_line(&mut second).expect("a line");
+        assert_eq!(second, "Main: waits after 2\n");
         started.send("TERM");
         let (status, rest) = started.end();
         assert_eq!(status, Some(128 + 9));
