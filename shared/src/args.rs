@@ -78,7 +78,7 @@ mod with_clap {
     }
 
     /// Clap's paragraphs about a problem: the problem and the tip, without the usage that follows, and
-    /// with nothing in them that a terminal would obey.
+    /// with nothing in them that a terminal would obey. (Clap leaves out most of that, but not all.)
     fn in_one_line(paragraphs: &str) -> String {
         let problem = paragraphs.strip_prefix("error: ").unwrap_or(paragraphs);
         let end = ["\n\nUsage: ", "\n\nFor more information"].map(|usage| problem.rfind(usage));

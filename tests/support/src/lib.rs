@@ -130,8 +130,8 @@ pub fn assert_accepts_only(program: &str, option: &str, range: RangeInclusive<u6
     let (least, most) = range.into_inner();
     let below = i128::from(least) - 1;
     let above = i128::from(most) + 1;
-    for bad in [&below.to_string(), &above.to_string(), "", "x", "1.5", "1e6", "\u{7}"] {
-        let shown = bad.replace('\u{7}', "\u{FFFD}"); // a terminal would ring its bell
+    for bad in [&below.to_string(), &above.to_string(), "", "x", "1.5", "1e6", "\u{9b}31m"] {
+        let shown = bad.replace('\u{9b}', "\u{FFFD}"); // a terminal would turn red
         let line = format!(
             "error: invalid value '{shown}' for '{option} <{}>': not a whole number from {least} to \
              {most} (--help lists the options)\n",
