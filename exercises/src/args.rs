@@ -48,6 +48,10 @@ pub struct Judge {
     #[arg(long, hide = true)]
     pub row: bool,
 
+    /// After so many milliseconds without a sign of life it is ended
+    #[arg(long, hide = true, default_value_t = 5_000)]
+    pub patience: u64,
+
     /// What the program does that it has started itself
     #[arg(long, hide = true, num_args = 1..)]
     pub child: Vec<String>,

@@ -18,16 +18,15 @@ use crate::search::Tells;
 use crate::task::{Answer, Task};
 use crate::{columns, reached, report, search, unseen, verdict};
 
-/// A judge that goes on gives a sign of life twice a second.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// The program of an answer.
 pub fn main(answer: &Answer) -> ExitCode {
-    let Judge { how, row, child } = shared::parse_args();
+    let Judge { how, row, patience, child } = shared::parse_args();
+    let patience = Duration::from_millis(patience);
     let child: Vec<&str> = child.iter().map(String::as_str).collect();
     match *child.as_slice() {
         [] if row => {
-            let word = reached::verdict(answer.task).unwrap_or_else(|| judged(answer).word);
+            let word =
+                reached::verdict(answer.task).unwrap_or_else(|| judged(answer, patience).word);
             let once = if word != Word::Right && reached::is_reached(answer.task) {
                 ", right once"
             } else {
@@ -36,20 +35,20 @@ pub fn main(answer: &Answer) -> ExitCode {
             println!("{word}{once}");
             ExitCode::SUCCESS
         }
-        [] => judge(answer, &how),
+        [] => judge(answer, &how, patience),
         [task, ref rest @ ..] => be_child(answer, task, rest),
     }
 }
 
 /// Judges, and says or shows what was found.
-fn judge(answer: &Answer, how: &How) -> ExitCode {
-    let report = judged(answer);
+fn judge(answer: &Answer, how: &How, patience: Duration) -> ExitCode {
+    let report = judged(answer, patience);
     let word = report.word;
     let report = match (report.shown_by, &how.order) {
         (Some((trial, found)), from) if how.step => {
             let (trial, found) = (trial.to_string(), args::numbers(&found));
             let from = args::numbers(from.as_ref().unwrap_or(&Order::default()));
-            match run_child(&["step", &trial, &found, &from, &columns::width().to_string()], true) {
+            match run_child(&["step", &trial, &found, &from, &columns::width().to_string()], None) {
                 Ok(_) => String::new(),
                 Err(fall) => fall.report(answer, None).text,
             }
@@ -74,15 +73,15 @@ fn print_lines(text: &str) {
 }
 
 /// The verdict on the answer.
-fn judged(answer: &Answer) -> Report {
-    let report =
-        run_child(&["judge", &columns::width().to_string()], false).unwrap_or_else(|fall| {
+fn judged(answer: &Answer, patience: Duration) -> Report {
+    let report = run_child(&["judge", &columns::width().to_string()], Some(patience))
+        .unwrap_or_else(|fall| {
             // Once more, and this time each choice is told: where is it?
-            let trace = run_child(&["trace"], false).err();
+            let trace = run_child(&["trace"], Some(patience)).err();
             let place =
                 trace.and_then(|fall| report::last_run(&fall.said)).and_then(|(trial, order)| {
                     let args = ["locate", &trial.to_string(), &args::numbers(&order)];
-                    Some(run_child(&args, false).ok()?.text)
+                    Some(run_child(&args, Some(patience)).ok()?.text)
                 });
             fall.report(answer, place.as_deref())
         });
@@ -110,19 +109,22 @@ impl From<io::Error> for Fallen {
     }
 }
 
-/// Starts this program again, for this. Somebody may type what it is to do.
-fn run_child(args: &[&str], is_typed: bool) -> Result<Report, Fallen> {
+/// Starts this program again, for this. Without an end to the patience, somebody types what it is to do.
+fn run_child(args: &[&str], patience: Option<Duration>) -> Result<Report, Fallen> {
     let mut file = tempfile::tempfile()?;
     let mut command = Command::new(env::current_exe()?);
     command.arg("--child").args(args).stderr(file.try_clone()?);
     // The engine would read it.
     command.env_remove("SHUTTLE_RANDOM_SEED");
-    if !is_typed {
+    if patience.is_some() {
         // The end of this program is the end of its standard input, and so of the other program.
         command.stdin(Stdio::piped()).stdout(file.try_clone()?);
     }
     let mut child = command.spawn()?;
-    let ended = if is_typed { child.wait().map(Some)? } else { wait(&mut child, &file)? };
+    let ended = match patience {
+        None => Some(child.wait()?),
+        Some(patience) => wait(&mut child, &file, patience)?,
+    };
     let mut said = Vec::new();
     file.rewind()?;
     file.read_to_end(&mut said)?;
@@ -132,7 +134,7 @@ fn run_child(args: &[&str], is_typed: bool) -> Result<Report, Fallen> {
 
 /// Waits for its end; ends it if it has said nothing for too long. This needs no thread, which may be what
 /// cannot be had.
-fn wait(child: &mut Child, said: &File) -> io::Result<Option<ExitStatus>> {
+fn wait(child: &mut Child, said: &File, patience: Duration) -> io::Result<Option<ExitStatus>> {
     let (mut length, mut since) = (0, Instant::now());
     let mut pause = Duration::from_millis(1);
     loop {
@@ -142,7 +144,7 @@ fn wait(child: &mut Child, said: &File) -> io::Result<Option<ExitStatus>> {
         let now = said.metadata()?.len();
         if now != length {
             (length, since) = (now, Instant::now());
-        } else if since.elapsed() > PATIENCE {
+        } else if since.elapsed() > patience {
             child.kill()?;
             child.wait()?;
             return Ok(None);
@@ -159,13 +161,10 @@ impl Fallen {
                 (Word::NotJudged, format!("The judge cannot be started: {error}"))
             }
             Fall::Silent => {
-                let why = format!(
-                    "Nothing has moved for {} seconds. Either a loop never ends and does nothing that another \
+                let why = "Nothing has moved for some seconds. Either a loop never ends and does nothing that another \
                      thread could see, or a thread waits for something of `std` itself: take it from \
-                     `interleave::std_like`",
-                    PATIENCE.as_secs()
-                );
-                (Word::NotJudged, why)
+                     `interleave::std_like`";
+                (Word::NotJudged, why.to_owned())
             }
             Fall::Ended(status) => (Word::Wrong, self.end(*status)),
         };
