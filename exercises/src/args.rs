@@ -3,7 +3,7 @@
 use std::num::ParseIntError;
 
 use clap::{Args, Parser};
-use interleave::Order;
+use interleave::{Order, Turn};
 
 use crate::task::Task;
 use crate::tasks::TASKS;
@@ -78,10 +78,15 @@ fn by_name(name: &str) -> Result<&'static Task, String> {
 
 /// The numbers of the threads, as one program tells them another: there may be more than there are letters.
 pub(crate) fn numbers(order: &Order) -> String {
-    order.0.iter().flat_map(|thread| [thread.to_string(), ".".into()]).collect()
+    let turn = |turn: &Turn| format!("{}{}.", turn.thread, "'".repeat(turn.way));
+    order.0.iter().map(turn).collect()
 }
 
 /// What [`numbers`] has written.
 pub(crate) fn order(numbers: &str) -> Result<Order, ParseIntError> {
-    numbers.split_terminator('.').map(str::parse).collect::<Result<_, _>>().map(Order)
+    let turn = |turn: &str| {
+        let thread = turn.trim_end_matches('\'');
+        Ok(Turn { thread: thread.parse()?, way: turn.len() - thread.len() })
+    };
+    numbers.split_terminator('.').map(turn).collect::<Result<_, _>>().map(Order)
 }

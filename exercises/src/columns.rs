@@ -6,7 +6,7 @@ use std::io;
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use interleave::{Ending, Run, Step, Waits, letter};
+use interleave::{Act, Ending, Run, Step, Waits, letter};
 
 use crate::fault::{Files, Whose, first_fault};
 
@@ -86,8 +86,8 @@ impl Table {
     /// What happened, below the line of the answer where it did.
     fn step(&mut self, number: usize, step: &Step) {
         let number = number.to_string();
-        if step.what.starts_with("unlocks") && !step.what.contains("sleeps") {
-            let text = format!("{}: {}", step.place.line, step.what);
+        if let Act::Unlock { .. } = step.act {
+            let text = format!("{}: {step}", step.place.line);
             return self.row(&number, step.thread, DIM, &text);
         }
         let file = match self.files.whose(step.place.file) {
@@ -98,9 +98,9 @@ impl Table {
         if let (Some(file), Some(source)) = (file, step.place.text()) {
             let line = fit(&format!("{file}{}: {source}", step.place.line), self.width - 2);
             self.row(&number, step.thread, Style::new(), &line);
-            self.row("", step.thread, DIM, &format!("    {}", step.what));
+            self.row("", step.thread, DIM, &format!("    {step}"));
         } else {
-            self.row(&number, step.thread, DIM, &step.what);
+            self.row(&number, step.thread, DIM, &step.to_string());
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is wrong with a run, in a sentence.
 
-use interleave::{Ending, Panic, Run, State, Waits, letter};
+use interleave::{Act, Ending, Panic, Run, State, Thing, Waits, Woken, letter};
 
 use crate::task::{self, Answer};
 
@@ -145,7 +145,7 @@ fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
             "{} sleeps for ever{}: {}",
             who(thread),
             place(thread),
-            why_not_woken(run, thread, condvar)
+            why_not_woken(run, thread, *condvar)
         );
     }
     let waits = threads.iter().find(|(_, waits)| !matches!(waits, Waits::End(_)));
@@ -162,18 +162,20 @@ fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
 }
 
 /// Why a thread that sleeps until the condition variable is notified sleeps for ever.
-fn why_not_woken(run: &Run, thread: usize, condvar: &str) -> String {
+fn why_not_woken(run: &Run, thread: usize, condvar: Thing) -> String {
     let fell_asleep = run.steps.iter().rposition(|step| {
-        step.thread == thread && step.what.ends_with(&format!("sleeps until {condvar} is notified"))
+        let sleeps = matches!(&step.act, Act::Wait { condvar: at, .. } if *at == condvar);
+        step.thread == thread && sleeps
     });
-    let wanted = format!("notifies {condvar}");
-    let notifies = |step: &interleave::Step| step.what.starts_with(&wanted);
+    let notifies = |step: &interleave::Step| matches!(&step.act, Act::Notify { condvar: at, .. } if *at == condvar);
     let (before, after) = run.steps.split_at(fell_asleep.unwrap_or_default());
     if after.iter().any(notifies) {
         format!("`{condvar}` was notified, and that woke another thread")
     } else if let Some(notified) = before.iter().rposition(notifies) {
-        let wakes =
-            |step: &interleave::Step| step.thread == thread && step.what.starts_with("wakes");
+        let wakes = |step: &interleave::Step| {
+            let wakes = matches!(&step.act, Act::Wake { condvar: at, .. } if *at == condvar);
+            step.thread == thread && wakes
+        };
         if before[notified..].iter().any(wakes) {
             return format!(
                 "`{condvar}` woke it, but it did not find what it waits for, and slept again"
@@ -204,8 +206,10 @@ fn endless(run: &Run, files: Files) -> String {
     lines.sort_unstable();
     lines.dedup();
     let is_woken_often = |&thread: &usize| {
-        let is_wakeup =
-            |step: &&interleave::Step| step.thread == thread && step.what.starts_with("wakes up, ");
+        let is_wakeup = |step: &&interleave::Step| {
+            let is_notified = matches!(step.act, Act::Wake { why: Some(Woken::Notified), .. });
+            step.thread == thread && is_notified
+        };
         last.iter().filter(is_wakeup).count() > 5
     };
     let woken: Vec<String> = threads.iter().copied().filter(is_woken_often).map(who).collect();

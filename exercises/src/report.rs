@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Write as _};
 use std::io::{self, Write};
 
-use interleave::Order;
+use interleave::{Order, Turn};
 
 use crate::args;
 
@@ -102,14 +102,16 @@ pub(crate) fn trace_run(trial: usize) {
 }
 
 /// Says that this thread goes next.
-pub(crate) fn trace_choice(thread: usize) {
-    let _ = write!(io::stderr(), "{}", args::numbers(&Order(vec![thread])));
+pub(crate) fn trace_choice(turn: Turn) {
+    let _ = write!(io::stderr(), "{}", args::numbers(&Order(vec![turn])));
 }
 
 /// The run that was going on when nothing more was said: which trial, and which threads were chosen.
 pub(crate) fn last_run(said: &str) -> Option<(usize, Order)> {
     let (_, run) = said.rsplit_once(RUN)?;
     let (trial, order) = run.split_once(' ')?;
-    let end = order.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(order.len());
+    let end = order
+        .find(|c: char| !matches!(c, '.' | '\'') && !c.is_ascii_digit())
+        .unwrap_or(order.len());
     Some((trial.parse().ok()?, args::order(&order[..end]).ok()?))
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use interleave::{
-    Chooser, Ending, EveryOrder, Order, Pct, Random, Run, Settings, explore, play_order,
+    Chooser, Ending, EveryOrder, Explored, Grain, Options, Order, Pct, Random, Run, Settings,
+    explore, play_order,
 };
 
 use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty};
@@ -82,24 +83,24 @@ impl<C: Chooser> Watched<C> {
 }
 
 impl<C: Chooser> Chooser for Watched<C> {
-    fn choose(&mut self, threads: &[usize]) -> Result<usize, Ending> {
+    fn choose(&mut self, options: &Options<'_>) -> Result<usize, Ending> {
         if TELLS.get() != Tells::Nothing && self.said.elapsed() > PULSE {
             pulse();
             self.said = Instant::now();
         }
-        let chosen = self.chooser.choose(threads)?;
-        if TELLS.get() == Tells::Choices {
-            trace_choice(threads[chosen]);
+        let chosen = self.chooser.choose(options)?;
+        if TELLS.get() == Tells::Choices && options.counts {
+            trace_choice(options.turns[chosen]);
         }
         Ok(chosen)
     }
 
-    fn next_run(&mut self, steps: usize) -> bool {
+    fn next_run(&mut self, after: &Options<'_>) -> bool {
         if TELLS.get() == Tells::Choices {
             trace_run(self.trial);
         }
         self.clock.runs.update(|runs| runs + 1);
-        self.chooser.next_run(steps) && !self.clock.is_slow()
+        self.chooser.next_run(after) && !self.clock.is_slow()
     }
 }
 
@@ -146,14 +147,14 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             Searching { number, trial, files, clock, left: usize::MAX, best: None, seen: false };
         let mut is_all = false;
         if trial.search == Search::Every {
-            let (runs, was_all) = search.run(EveryOrder::default(), MOST);
-            orders += runs;
-            is_all = was_all;
+            let explored = search.run(EveryOrder::default(), MOST);
+            orders += explored.runs;
+            is_all = explored.complete;
             all &= is_all;
         }
         if !is_all && search.best.is_none() {
-            orders += search.run(Random::new(1), AT_RANDOM).0;
-            orders += search.run(Pct::new(1, 3), AT_RANDOM).0;
+            orders += search.run(Random::new(1), AT_RANDOM).runs;
+            orders += search.run(Pct::new(1, 3), AT_RANDOM).runs;
         }
         if search.clock.is_slow() {
             return Verdict::TooSlow { orders };
@@ -175,7 +176,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
 fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -> Verdict {
     let tried = &answer.trials[trial];
     take_refusal();
-    let run = play_order(order, true, settings(tried), program(tried));
+    let run = play_order(order, settings(tried), program(tried));
     let files = Files::of(answer);
     if let Some(panic) = first_fault(&run, files)
         && sources.is_todo(panic)
@@ -193,13 +194,17 @@ pub(crate) fn settings(trial: &Trial<Program>) -> Settings {
     Settings {
         surprises: trial.surprises,
         // All orders are too many with it; at random it costs nothing.
-        unlock_is_a_step: trial.unlock_is_a_step || trial.search == Search::Some,
+        grain: if trial.unlock_is_a_step || trial.search == Search::Some {
+            Grain::Unlocks
+        } else {
+            Grain::Choices
+        },
         step_limit: 400,
     }
 }
 
 /// As the engine runs it.
-pub(crate) fn program(trial: &Trial<Program>) -> impl Fn() -> String + Send + Sync + use<> {
+pub(crate) fn program(trial: &Trial<Program>) -> impl Fn() -> String + Clone + Send + Sync + use<> {
     let program = Arc::clone(&trial.program);
     move || program().to_string()
 }
@@ -218,8 +223,7 @@ struct Searching<'a> {
 }
 
 impl Searching<'_> {
-    /// Returns how many runs there were, and whether these were all.
-    fn run(&mut self, chooser: impl Chooser + 'static, limit: usize) -> (usize, bool) {
+    fn run(&mut self, chooser: impl Chooser + 'static, limit: usize) -> Explored {
         let wanted = self.trial.at_once.map(|(threads, _)| threads.to_string());
         let chooser = Watched::new(chooser, self.number, Rc::clone(&self.clock));
         explore(chooser, limit, settings(self.trial), program(self.trial), |run| {
@@ -231,7 +235,8 @@ impl Searching<'_> {
                 if self.best.is_none() {
                     self.left = MORE;
                 }
-                let switches = run.order.0.windows(2).filter(|pair| pair[0] != pair[1]).count();
+                let switches =
+                    run.order.0.windows(2).filter(|pair| pair[0].thread != pair[1].thread).count();
                 let hard = switches * 1_000 + run.order.0.len();
                 if self.best.as_ref().is_none_or(|(best, _)| hard < *best) {
                     self.best = Some((hard, run.order.clone()));

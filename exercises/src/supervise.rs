@@ -8,8 +8,8 @@ use std::process::{self, Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use interleave::player::{self, Scene};
-use interleave::{Order, play_order};
+use interleave::stage::{Scene, player};
+use interleave::{Order, Turn, play_so_far};
 
 use crate::args::{self, How, Judge};
 use crate::fault::{Files, in_line_of, who};
@@ -255,11 +255,10 @@ fn be_child(answer: &Answer, task: &str, rest: &[&str]) -> ! {
 /// Which step was the last before the judge fell.
 fn locate(answer: &Answer, trial: usize, order: &Order) -> String {
     let trial = &answer.trials[trial];
-    let Some((&thread, before)) = order.0.split_last() else {
+    let Some((&Turn { thread, .. }, before)) = order.0.split_last() else {
         return " This happens before any step that another thread could see.".into();
     };
-    let run =
-        play_order(&Order(before.to_vec()), false, search::settings(trial), search::program(trial));
+    let run = play_so_far(&Order(before.to_vec()), search::settings(trial), search::program(trial));
     let place = in_line_of(Files::of(answer), run.state(), thread);
     format!(
         " The last step before that is one of {}{place}. The setting: {}.",
@@ -282,17 +281,17 @@ fn step_through(answer: &Answer, trial: usize, found: &Order, from: Order, width
     let source: &'static str = unseen::text(answer.file).unwrap_or_default().leak();
     let program = search::program(trial);
     let scene = Scene {
-        name: name.to_owned(),
+        name,
         title: trial.setting,
-        goal: format!("see what the judge found. The setting: {}.{order}", trial.setting).leak(),
+        goal: &format!("see what the judge found. The setting: {}.{order}", trial.setting),
         reached: |_| true,
         right: "",
         teaches: "",
-        file: format!("{name}.rs"),
+        file: &format!("{name}.rs"),
         rust: source.rsplit_once("exercises::judge!").map_or("", |(answer, _)| answer),
         python: "",
         settings: search::settings(trial),
-        program: std::sync::Arc::new(program),
+        program,
     };
     let mut output = anstream::AutoStream::auto(io::stdout());
     let played = player::step_through(&scene, from, width, &mut io::stdin().lock(), &mut output);

@@ -6,7 +6,7 @@ use std::panic::panic_any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use interleave::std_like::own::in_main_thread;
+use interleave::std_like::beyond_std::in_main_thread;
 use interleave::std_like::thread::JoinHandle;
 
 /// An exercise, as far as it is known without an answer.

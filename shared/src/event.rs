@@ -1,10 +1,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::lookout::Lookout;
-use crate::primitive::Ordering::{Acquire, Relaxed, Release};
-use crate::primitive::{AtomicUsize, Deadline};
-use crate::waiters::{WAITING, Waiters, try_update};
+use super::lookout::Lookout;
+use super::primitive::Ordering::{Acquire, Relaxed, Release};
+use super::primitive::{AtomicUsize, Deadline};
+use super::waiters::{WAITING, Waiters, try_update};
 
 /// A signal that threads can wait for. It is clear until a thread sets it.
 ///

@@ -15,6 +15,8 @@
 
 mod args;
 mod event;
+#[cfg(feature = "interleave")]
+pub mod explored;
 mod lookout;
 mod output;
 mod panic_hook;

@@ -1,4 +1,4 @@
-use crate::primitive::{AtomicU32, LOOKS, Ordering, spin_loop};
+use super::primitive::{AtomicU32, LOOKS, Ordering, spin_loop};
 
 /// The short look-out that a waiting thread keeps before it goes to sleep, as long as that pays.
 ///

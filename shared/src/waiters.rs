@@ -1,5 +1,5 @@
-use crate::primitive::Ordering::{self, Relaxed};
-use crate::primitive::{AtomicUsize, Condvar, Deadline, Mutex, lock};
+use super::primitive::Ordering::{self, Relaxed};
+use super::primitive::{AtomicUsize, Condvar, Deadline, Mutex, lock};
 
 /// The flag that says that threads wait: the lowest bit of the word whose change they wait for.
 pub(crate) const WAITING: usize = 1;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use interleave::std_like::own::act;
+use interleave::std_like::beyond_std::act;
 use interleave::std_like::thread;
 
 use crate::task::{Task, Trial, Trials, join, refuse};

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool as Flag, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
-use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::beyond_std::{act, when_all_others_wait};
 use interleave::std_like::sync::atomic::AtomicBool;
 use interleave::std_like::thread;
 

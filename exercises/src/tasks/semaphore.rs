@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::beyond_std::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
 use crate::task::{Crowd, Task, Trial, Trials, join, refuse};

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
-use interleave::std_like::own::{act, when_all_others_wait};
+use interleave::std_like::beyond_std::{act, when_all_others_wait};
 
 use crate::task::{Crowd, Task, Trial, Trials, refuse};
 

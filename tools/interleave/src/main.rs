@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, BufReader, ErrorKind, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
 use clap::Parser;
-use interleave::player::{Scene, columns, end, step_through, why_not, wrapped};
-use interleave::{Chooser, Ending, EveryOrder, Order, Random, Run, explore, picture, scenarios};
+use drawing::file::Target;
+use interleave::stage::columns::{columns, wrapped};
+use interleave::stage::player::{end, step_through, why_not};
+use interleave::stage::{SCENES, Scene, picture};
+use interleave::{Chooser, Ending, EveryOrder, Explored, Order, Random, Run, explore};
 
 /// Be the scheduler: choose which thread goes next, on real Rust code.
 #[derive(Parser)]
@@ -44,20 +47,10 @@ const MOST_ORDERS: usize = 100_000;
 const RANDOM_ORDERS: usize = 20_000;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let scenes = scenarios();
-    let result = match &args.scenario {
-        None if args.all || args.order.is_some() || args.svg.is_some() => {
-            refuse("the options need a scenario: `interleave` alone lists them")
-        }
-        None => list(&scenes),
-        Some(name) => {
-            let scene = scenes.iter().find(|scene| scene.name == *name).unwrap_or_else(|| {
-                let names: Vec<&str> = scenes.iter().map(|scene| &*scene.name).collect();
-                refuse(&format!("there is no scenario '{name}'; there are {}", names.join(", ")))
-            });
-            play(scene, &args)
-        }
+    let result = match Args::try_parse() {
+        Ok(args) => run(&args),
+        Err(refused) if refused.use_stderr() => refuse(&in_one_line(&refused.render().to_string())),
+        Err(help) => write!(anstream::stdout(), "{}", help.render().ansi()).and_then(|()| flush()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -70,7 +63,38 @@ fn main() -> ExitCode {
     }
 }
 
+fn flush() -> io::Result<()> {
+    io::stdout().flush()
+}
+
+/// What clap says in several lines.
+fn in_one_line(refused: &str) -> String {
+    let first = refused.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    first.trim_start_matches("error: ").to_owned()
+}
+
+fn run(args: &Args) -> io::Result<()> {
+    let Some(name) = &args.scenario else {
+        if args.all || args.order.is_some() || args.svg.is_some() {
+            refuse("the options need a scenario: `interleave` alone lists them")
+        }
+        return list();
+    };
+    let scene = SCENES.iter().find(|scene| scene.name == *name).unwrap_or_else(|| {
+        let names: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
+        let known = names.join(", ");
+        refuse(&format!("there is no scenario '{}'; there are {known}", name.escape_debug()))
+    });
+    play(scene, args)
+}
+
 fn play(scene: &Scene, args: &Args) -> io::Result<()> {
+    let file = args.svg.as_deref();
+    let cannot = |error| {
+        let file = file.unwrap_or(Path::new("")).display().to_string();
+        io::Error::other(format!("cannot write {}: {error}", file.escape_debug()))
+    };
+    let target = file.map(Target::new).transpose().map_err(cannot)?;
     let mut out = anstream::stdout().lock();
     let svg = if args.all {
         let every = all(scene, MOST_ORDERS, &mut out)?;
@@ -81,45 +105,40 @@ fn play(scene: &Scene, args: &Args) -> io::Result<()> {
         let end = format!("The end: {}.", end(&run.ending));
         writeln!(out, "{}", wrapped(&end, width()))?;
         picture::order(scene, &run)
-    } else if args.svg.is_some() {
+    } else if target.is_some() {
         refuse("--svg needs an --order, or --all: what to draw")
     } else {
-        return step_through(
-            scene,
-            Order::default(),
-            width(),
-            &mut BufReader::new(io::stdin()),
-            &mut out,
-        );
+        let mut input = BufReader::new(io::stdin());
+        return step_through(scene, Order::default(), width(), &mut input, &mut out);
     };
-    let Some(file) = &args.svg else { return Ok(()) };
-    let cannot = |error| io::Error::other(format!("cannot write {}: {error}", file.display()));
-    std::fs::write(file, svg).map_err(cannot)
+    target.map_or(Ok(()), |target| target.write(&svg).map_err(cannot))
 }
 
-fn list(scenes: &[Scene]) -> io::Result<()> {
+fn list() -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "Choose which thread goes next, and bring about:\n")?;
-    for scene in scenes {
+    for scene in SCENES {
         let goal = wrapped(scene.goal, width().saturating_sub(20).max(20));
         for (number, line) in goal.lines().enumerate() {
-            writeln!(out, "  {:16}  {line}", if number == 0 { &*scene.name } else { "" })?;
+            writeln!(out, "  {:16}  {line}", if number == 0 { scene.name } else { "" })?;
         }
     }
-    writeln!(out, "\ncargo run -p interleave -- {}", scenes[0].name)
+    writeln!(out, "\ncargo run -p interleave -- {}", SCENES[0].name)?;
+    flush()
 }
 
 /// The run in this order.
 fn given(scene: &Scene, letters: &str) -> Run {
-    let refuse = |problem: &str| -> ! { refuse(&format!("--order {letters}: {problem}")) };
+    let refuse =
+        |problem: &str| -> ! { refuse(&format!("--order {}: {problem}", letters.escape_debug())) };
     let order: Order = letters.parse().unwrap_or_else(|problem: String| refuse(&problem));
-    let run = scene.play(&order, true);
+    let run = scene.play(&order);
     let steps = match run.ending {
         Ending::Impossible(step, _) => step - 1,
         _ => run.order.0.len(),
     };
-    if let Some(&thread) = order.0.get(steps) {
-        let why = why_not(run.state(), thread).unwrap_or_default();
+    if let Some(&turn) = order.0.get(steps) {
+        let why = why_not(run.state(), turn).unwrap_or_default();
         refuse(&format!("step {} is not possible. {why}", steps + 1));
     }
     run
@@ -133,23 +152,17 @@ fn all(scene: &Scene, most: usize, out: &mut impl Write) -> io::Result<Vec<Run>>
     let mut runs = Vec::new();
     let mut try_orders = |chooser: Box<dyn Chooser>, limit: usize| {
         let mut endings = Endings::new();
-        let program = std::sync::Arc::clone(&scene.program);
-        let (count, are_all) = explore(
-            chooser,
-            limit,
-            scene.settings,
-            move || program(),
-            |run| {
-                let ending = endings.entry(end(&run.ending)).or_insert((0, run.order.clone()));
-                ending.0 += 1;
-                runs.push(run.clone());
-                ControlFlow::Continue(())
-            },
-        );
-        (count, are_all, endings)
+        let explored = explore(chooser, limit, scene.settings, scene.program, |run| {
+            let ending = endings.entry(end(&run.ending)).or_insert((0, run.order.clone()));
+            ending.0 += 1;
+            runs.push(run.clone());
+            ControlFlow::Continue(())
+        });
+        (explored, endings)
     };
-    let (count, are_all, mut endings) = try_orders(Box::<EveryOrder>::default(), most);
-    if are_all {
+    let (Explored { runs: count, complete, .. }, mut endings) =
+        try_orders(Box::<EveryOrder>::default(), most);
+    if complete {
         writeln!(out, "{}: {count} orders, each tried once", scene.name)?;
     } else {
         write_endings(&endings, out)?;
@@ -158,7 +171,7 @@ fn all(scene: &Scene, most: usize, out: &mut impl Write) -> io::Result<Vec<Run>>
             "{}: more than {count} orders. Those are the first, and these are {RANDOM_ORDERS} at random:",
             scene.name
         )?;
-        endings = try_orders(Box::new(Random::new(0)), RANDOM_ORDERS).2;
+        endings = try_orders(Box::new(Random::new(0)), RANDOM_ORDERS).1;
     }
     write_endings(&endings, out)?;
     Ok(runs)
@@ -196,12 +209,12 @@ mod tests {
     /// The first 10 orders of lost-update begin with A, as no random ones do.
     #[test]
     fn where_orders_are_too_many_it_says_so_and_takes_some_at_random() {
-        let (mut out, scene) = (Vec::new(), &scenarios()[0]);
+        let (mut out, scene) = (Vec::new(), &SCENES[0]);
         let runs = all(scene, 10, &mut out).unwrap();
         assert_eq!(runs.len(), 10 + RANDOM_ORDERS);
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("lost-update: more than 10 orders. Those are the first"), "{text}");
-        assert!(runs[..10].iter().all(|run| run.order.0[0] == 1));
-        assert!(runs[10..].iter().any(|run| run.order.0[0] == 2));
+        assert!(runs[..10].iter().all(|run| run.order.0[0].thread == 1));
+        assert!(runs[10..].iter().any(|run| run.order.0[0].thread == 2));
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use assert_cmd::Command as Tested;
-use interleave::scenarios;
+use interleave::stage::SCENES;
 
 fn interleave(args: &str) -> Tested {
     let mut command = Tested::cargo_bin("interleave").expect("cargo has built it");
@@ -147,7 +147,7 @@ fn our_semaphore() {
 #[test]
 fn all_scenarios_are_listed_and_their_goals_can_be_reached() {
     let list = output("", "");
-    for scene in scenarios() {
+    for scene in SCENES {
         assert!(list.contains(&format!("\n  {} ", scene.name)), "{} is not listed", scene.name);
         let orders = [
             ("lost-update", "ABBBAA"),
@@ -162,7 +162,7 @@ fn all_scenarios_are_listed_and_their_goals_can_be_reached() {
             ("our-semaphore", "AABBBBBAAABBBB"),
         ];
         let order = orders.iter().find(|(name, _)| *name == scene.name).expect("an order").1;
-        let played = output(&scene.name, order);
+        let played = output(scene.name, order);
         assert!(played.contains("\nGoal reached. "), "{}:\n{played}", scene.name);
     }
 }
@@ -222,17 +222,17 @@ fn rust_and_python_are_marked_alike() {
     ] {
         assert!(played.contains(marked), "no {marked:?} in:\n{played}");
     }
-    for scene in scenarios().iter().filter(|scene| scene.name != "our-semaphore") {
+    for scene in SCENES.iter().filter(|scene| scene.name != "our-semaphore") {
         let numbers = |text: &str, comment: &str| -> Vec<u32> {
             text.lines()
                 .filter_map(|line| line.rsplit_once(comment)?.1.trim().parse().ok())
                 .collect()
         };
         let rust = numbers(scene.rust, "//");
-        assert!(!rust.is_empty());
+        assert_ne!(rust, []);
         assert_eq!(rust, numbers(scene.python, "#"), "{}", scene.name);
         // Every step of the threads is in a line with a number.
-        let run = scene.play(&"ABAB".parse().unwrap(), true);
+        let run = scene.play(&"ABAB".parse().unwrap());
         for step in run.steps.iter().filter(|step| step.counts) {
             let line = step.place.text().unwrap();
             assert!(!numbers(&line, "//").is_empty(), "{}: {line}", scene.name);
@@ -324,19 +324,19 @@ fn the_python_scripts_run() {
             command.arg(script).stdin(Stdio::null()).output().ok().filter(|it| it.status.success())
         })
     };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/stage/scenes");
     if python(&folder.join("lost_update.py")).is_none() {
         eprintln!("the_python_scripts_run: skipped, there is no Python");
         return;
     }
-    for scene in scenarios() {
+    for scene in SCENES {
         let script = folder.join(format!("{}.py", scene.name.replace('-', "_")));
         assert_eq!(std::fs::read_to_string(&script).unwrap(), scene.python);
         let output = python(&script).unwrap_or_else(|| panic!("{} failed", script.display()));
         let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         let wrong = ["counter = 51", "balance = -60", "deadlock", "A sleeps"];
         let can_go_wrong =
-            !["with-a-lock", "deadlock-cure", "semaphore", "our-semaphore"].contains(&&*scene.name);
+            !["with-a-lock", "deadlock-cure", "semaphore", "our-semaphore"].contains(&scene.name);
         let is_known = printed == scene.right || can_go_wrong && wrong.contains(&&*printed);
         assert!(is_known, "{}: {printed}", scene.name);
     }

@@ -1,0 +1,58 @@
+//! What `std` does not have: a look at the variables of a thread, and what a judge needs.
+
+use std::fmt::{Debug, Display};
+use std::panic::{self, Location};
+
+use crate::act::Act;
+use crate::engine::take_step;
+use crate::world::World;
+
+/// Shows a variable of this thread, and returns its value. This is no step.
+pub fn show<T: Debug>(name: &'static str, value: T) -> T {
+    World::with(|world| {
+        if world.keeps_steps() {
+            world.own(name, format!("{value:?}"));
+        }
+    });
+    value
+}
+
+/// A step that does nothing but be seen, in these words: "does its job".
+#[track_caller]
+pub fn act(what: &str) {
+    take_step(Act::Say(what.to_owned()), Location::caller());
+}
+
+/// Goes on once no other thread can: all have ended, or wait for this one.
+#[track_caller]
+pub fn when_all_others_wait() {
+    take_step(Act::Idle, Location::caller());
+}
+
+/// Whether this is the main thread. This is no step.
+#[must_use]
+pub fn in_main_thread() -> bool {
+    World::with(|world| world.current == 0).unwrap_or(false)
+}
+
+/// A step that only the thread itself can see: works out the value of one of its variables,
+/// shows and returns it.
+#[track_caller]
+pub fn step<T: Debug>(name: &'static str, value: T) -> T {
+    take_step(Act::Compute { variable: name, value: format!("{value:?}") }, Location::caller());
+    show(name, value)
+}
+
+/// What is said of a program that is refused.
+pub(crate) struct Refusal(pub(crate) String);
+
+/// Panics, because the program is not what it should be: says why. The [`Panic`](crate::Panic) of the
+/// run knows that this is no failure of the program itself.
+///
+/// # Panics
+///
+/// Always.
+#[track_caller]
+pub fn refuse(why: impl Display) -> ! {
+    panic::panic_any(Refusal(why.to_string()))
+}

@@ -1,0 +1,763 @@
+//! The rules: what threads share, what each is about to do, and who can go on.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::act::{Access, Act, Gate, Thing, Touch, Touched, Use, Waits, Woken};
+use crate::choose::{Chooser, Options};
+use crate::run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn};
+use crate::source::{self, Place};
+
+/// What is the same for every run of an exploration.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// A run that takes more steps is stopped: see [`Ending::Endless`].
+    pub step_limit: usize,
+    /// How often in a run something may happen that nobody may count on: a wakeup for no reason, a time
+    /// that is over although others could still go on, a `compare_exchange_weak` that fails although the
+    /// value is right.
+    pub surprises: usize,
+    /// What is a step of its own.
+    pub grain: Grain,
+}
+
+impl Settings {
+    /// At most 1,000 steps, no surprises, and only choices are steps.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { step_limit: 1_000, surprises: 0, grain: Grain::Choices }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is a step of its own. What is none belongs to the step before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    /// What a learner should choose.
+    Choices,
+    /// The same, and to unlock.
+    Unlocks,
+    /// All that another thread could see: also the end of a thread, and to drop a sender. For a
+    /// [search that leaves out what makes no difference](crate::EveryTrace).
+    Everything,
+}
+
+/// The state of a run.
+pub(crate) struct World {
+    number: u64,
+    settings: Settings,
+    keep_steps: bool,
+    pub(crate) current: usize,
+    chooser: Rc<RefCell<dyn Chooser>>,
+    pub(crate) decided: Decided,
+    threads: Vec<TaskState>,
+    objects: Vec<ObjectState>,
+    order: Vec<Turn>,
+    /// All steps, also those that do not count.
+    taken: usize,
+    surprises: usize,
+    /// What can be chosen now.
+    turns: Vec<Turn>,
+    /// What the step that is being taken has touched so far.
+    touched: Vec<Touch>,
+    start: State,
+    steps: Vec<Step>,
+    panics: Vec<Panic>,
+    result: Option<String>,
+    left_behind: Vec<usize>,
+    ending: Option<Ending>,
+}
+
+/// What is decided, and not yet done.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Decided {
+    #[default]
+    Nothing,
+    /// This thread goes next.
+    Next(usize),
+    /// The run is over.
+    Over,
+}
+
+/// A thread of the run.
+pub(crate) struct TaskState {
+    at: At,
+    place: Option<&'static Location<'static>>,
+    scope: Option<u64>,
+    panicked: bool,
+    /// Whether a `join` has returned its panic.
+    joined: bool,
+    /// How many steps had been taken when it began to pause.
+    paused_at: usize,
+    /// The way in which it was chosen to take its step.
+    way: Way,
+    own: Vec<(&'static str, String)>,
+    /// The last step that it took, as a number of the search.
+    last: Option<usize>,
+    /// The steps of others that its next one comes after in any order: what started it, what it joined.
+    pub(crate) after: Vec<usize>,
+}
+
+impl TaskState {
+    /// What it is about to do.
+    pub(crate) fn pending(&self) -> Option<&Act> {
+        if let At::Before(act) = &self.at { Some(act) } else { None }
+    }
+}
+
+/// Where a thread is.
+enum At {
+    /// It has not run yet.
+    Start,
+    /// It runs: that is, it was chosen last, or is on its way to its first step.
+    Running,
+    /// It is about to do this, and waits to be chosen.
+    Before(Act),
+    /// It has come to its end.
+    Ended,
+}
+
+pub(crate) struct ObjectState {
+    pub(crate) thing: Thing,
+    base_name: &'static str,
+    kind: Kind,
+    pub(crate) holder: Option<usize>,
+    value: Option<String>,
+    /// A condition variable's: the threads that wait for a notification.
+    waiters: Vec<usize>,
+    /// A condition variable's notifications that have woken nobody yet: each with the waiters of
+    /// that moment, of which one will wake.
+    notifications: Vec<Vec<usize>>,
+    /// How far its [gates](Gate) are open.
+    pub(crate) levels: [u64; 2],
+}
+
+/// A way in which a thread can take its next step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As it should.
+    Plainly,
+    /// Reads the value that so many newer ones have replaced.
+    Older(usize),
+    TimedOut,
+    ForNoReason,
+}
+
+/// Whether a thread can go on in some way.
+#[derive(Clone, Copy, PartialEq)]
+enum Can {
+    Go,
+    /// If time passes, which it does once nobody else can go on; sooner only by surprise.
+    InTime,
+    /// Once nobody else can go on, and never sooner.
+    AtLast,
+    /// It could happen, but nobody may count on it.
+    BySurprise,
+}
+
+type Ways = [Option<(Way, Can)>; 2];
+
+impl World {
+    pub(crate) fn new(
+        settings: Settings,
+        keep_steps: bool,
+        chooser: Rc<RefCell<dyn Chooser>>,
+    ) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        let mut world = Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            settings,
+            keep_steps,
+            current: 0,
+            chooser,
+            decided: Decided::Nothing,
+            threads: vec![],
+            objects: vec![],
+            order: vec![],
+            taken: 0,
+            surprises: 0,
+            turns: vec![],
+            touched: vec![],
+            start: State::default(),
+            steps: vec![],
+            panics: vec![],
+            result: None,
+            left_behind: vec![],
+            ending: None,
+        };
+        world.add_thread(None);
+        world
+    }
+
+    pub(crate) fn add_thread(&mut self, scope: Option<u64>) -> usize {
+        let after = self.threads.get(self.current).map_or_else(Vec::new, |parent| {
+            parent.after.iter().copied().chain(parent.last).collect()
+        });
+        let task = TaskState {
+            at: At::Start,
+            place: None,
+            scope,
+            panicked: false,
+            joined: false,
+            paused_at: 0,
+            way: Way::Plainly,
+            own: vec![],
+            last: None,
+            after,
+        };
+        self.threads.push(task);
+        self.threads.len() - 1
+    }
+
+    pub(crate) fn grain(&self) -> Grain {
+        self.settings.grain
+    }
+
+    pub(crate) fn keeps_steps(&self) -> bool {
+        self.keep_steps
+    }
+
+    pub(crate) fn object(&mut self, thing: Thing) -> &mut ObjectState {
+        &mut self.objects[thing.index]
+    }
+
+    /// An object, which is added when it is used for the first time in a run.
+    pub(crate) fn thing(&mut self, id: &Id, kind: Kind) -> Thing {
+        let known = id.of.load(Ordering::Relaxed);
+        if known >> 16 == self.number {
+            return self.objects[usize::try_from(known & 0xffff).unwrap_or_default()].thing;
+        }
+        let base_name = source::name(id.created).unwrap_or(kind.name());
+        let alike = self.objects.iter().filter(|object| object.base_name == base_name).count();
+        let index = self.objects.len();
+        let thing = Thing { index, name: source::numbered(base_name, alike + 1) };
+        self.objects.push(ObjectState {
+            thing,
+            base_name,
+            kind,
+            holder: None,
+            value: None,
+            waiters: vec![],
+            notifications: vec![],
+            levels: [0; 2],
+        });
+        id.of.store(self.number << 16 | index as u64, Ordering::Relaxed);
+        thing
+    }
+
+    /// Whether the object has been used in this run.
+    pub(crate) fn knows(&self, id: &Id) -> bool {
+        id.of.load(Ordering::Relaxed) >> 16 == self.number
+    }
+
+    /// The ways in which a thread can go on: the first two.
+    fn ways(&self, thread: usize) -> Ways {
+        let At::Before(act) = &self.threads[thread].at else { return [None; 2] };
+        let go = Some((Way::Plainly, Can::Go));
+        let in_time = Some((Way::TimedOut, Can::InTime));
+        let surprise = |way| Some((way, Can::BySurprise));
+        let is = |condition| if condition { [go, None] } else { [None; 2] };
+        match act {
+            Act::Lock { lock, .. } => is(self.objects[lock.index].holder.is_none()),
+            Act::Wake { lock, .. } if self.objects[lock.index].holder.is_some() => [None; 2],
+            Act::Wake { condvar, has_timeout, .. } => {
+                match (self.is_notified(thread, *condvar), has_timeout) {
+                    (true, true) => [go, surprise(Way::TimedOut)],
+                    (true, false) => [go, None],
+                    (false, true) => [in_time, surprise(Way::ForNoReason)],
+                    (false, false) => [surprise(Way::ForNoReason), None],
+                }
+            }
+            Act::Pause { .. } if self.taken > self.threads[thread].paused_at => [go, None],
+            Act::Pause { .. } => [Some((Way::Plainly, Can::InTime)), None],
+            Act::Idle => [Some((Way::Plainly, Can::AtLast)), None],
+            Act::Receive { channel } => is(self.objects[channel.index].levels[0] > 0),
+            Act::Change { weak: true, .. } => [go, surprise(Way::ForNoReason)],
+            Act::Use(Use { thing, gate: Some(gate), .. }) => {
+                let Gate { side, level, has_timeout, may_open_for_no_reason, .. } = *gate;
+                if self.objects[thing.index].levels[side] >= level {
+                    return [go, None];
+                }
+                let for_no_reason =
+                    may_open_for_no_reason.then_some(()).and(surprise(Way::ForNoReason));
+                if has_timeout { [in_time, for_no_reason] } else { [for_no_reason, None] }
+            }
+            Act::Join { thread } => is(self.has_ended(*thread)),
+            Act::JoinScope { scope } => is(self.unfinished(*scope).next().is_none()),
+            _ => [go, None],
+        }
+    }
+
+    /// How many older values than the newest its next step may read.
+    fn older(&self, _thread: usize) -> usize {
+        0
+    }
+
+    fn way(&self, turn: Turn) -> Way {
+        match self.ways(turn.thread).get(turn.way) {
+            Some(Some((way, _))) => *way,
+            _ => Way::Older(turn.way),
+        }
+    }
+
+    fn is_notified(&self, thread: usize, condvar: Thing) -> bool {
+        let notifications = &self.objects[condvar.index].notifications;
+        notifications.iter().any(|waiters| waiters.contains(&thread))
+    }
+
+    fn unfinished(&self, scope: u64) -> impl Iterator<Item = usize> {
+        let threads = self.threads.iter().enumerate();
+        threads
+            .filter(move |(_, task)| task.scope == Some(scope) && !matches!(task.at, At::Ended))
+            .map(|(thread, _)| thread)
+    }
+
+    /// Adds the turns of all threads that can go on so.
+    fn add_turns(&self, turns: &mut Vec<Turn>, may: impl Fn(Can) -> bool) {
+        for thread in 0..self.threads.len() {
+            let ways = self.ways(thread);
+            for (way, can) in ways.into_iter().enumerate() {
+                if can.is_some_and(|(_, can)| may(can)) {
+                    turns.push(Turn { thread, way });
+                }
+            }
+            if ways[0].is_some_and(|(_, can)| may(can)) {
+                turns.extend((1..=self.older(thread)).map(|way| Turn { thread, way }));
+            }
+        }
+    }
+
+    /// The turns that can be chosen now, and whether somebody can go on without that time passes, or by
+    /// surprise.
+    fn find_turns(&self, mut turns: Vec<Turn>) -> (Vec<Turn>, bool) {
+        turns.clear();
+        let may_surprise = self.surprises < self.settings.surprises;
+        self.add_turns(&mut turns, |can| can == Can::Go);
+        let is_free = !turns.is_empty();
+        if is_free && may_surprise {
+            turns.clear();
+            self.add_turns(&mut turns, |can| can != Can::AtLast);
+        } else if !is_free {
+            self.add_turns(&mut turns, |can| matches!(can, Can::InTime | Can::AtLast));
+            if may_surprise && self.settings.grain == Grain::Everything {
+                let is_stuck = turns.is_empty();
+                turns.clear();
+                self.add_turns(&mut turns, |_| true);
+                if is_stuck && !turns.is_empty() {
+                    turns.insert(0, STOP);
+                }
+            }
+        }
+        (turns, is_free)
+    }
+
+    /// The thread that goes next; none if the run is over.
+    pub(crate) fn next(&mut self) -> Option<usize> {
+        if self.ending.is_some() {
+            return None;
+        }
+        // Whatever a thread does on the way to its first step is seen by nobody, and so is the way
+        // from a `join` to the next.
+        let is_on_its_way = |&thread: &usize| match &self.threads[thread].at {
+            At::Start => true,
+            At::Before(Act::Join { thread }) => self.has_ended(*thread),
+            At::Before(Act::JoinScope { scope }) => self.unfinished(*scope).next().is_none(),
+            _ => false,
+        };
+        if let Some(thread) = (0..self.threads.len()).find(is_on_its_way) {
+            self.join(thread);
+            self.go(thread, Way::Plainly);
+            return Some(thread);
+        }
+        let turns = std::mem::take(&mut self.turns);
+        let is_free;
+        (self.turns, is_free) = self.find_turns(turns);
+        if self.keep_steps {
+            let state = self.state();
+            *self.steps.last_mut().map_or(&mut self.start, |step| &mut step.after) = state;
+        }
+        if self.turns.is_empty() {
+            self.ending = Some(Ending::Stuck(self.all_waits()));
+            return None;
+        }
+        if self.taken == self.settings.step_limit {
+            self.ending = Some(Ending::Endless);
+            return None;
+        }
+        let is_alone =
+            self.threads.iter().filter(|task| !matches!(task.at, At::Ended)).count() == 1;
+        let counts = !is_alone || self.turns.len() > 1;
+        let options = self.options(is_free, counts);
+        let chosen = self.chooser.borrow_mut().choose(&options);
+        let turn = match chosen {
+            Ok(index) if self.turns[index] == STOP => {
+                self.ending = Some(Ending::Stuck(self.all_waits()));
+                return None;
+            }
+            Ok(index) => self.turns[index],
+            Err(ending) => {
+                self.ending = Some(ending);
+                return None;
+            }
+        };
+        self.take(turn, is_free, counts);
+        Some(turn.thread)
+    }
+
+    /// What there is to choose from.
+    pub(crate) fn options(&self, is_free: bool, counts: bool) -> Options<'_> {
+        Options {
+            turns: &self.turns,
+            counts,
+            steps: self.order.len(),
+            is_free,
+            threads: &self.threads,
+            objects: self.objects.len(),
+            touched: &self.touched,
+            may_surprise: self.settings.surprises > 0,
+        }
+    }
+
+    /// Begins the step that was chosen.
+    fn take(&mut self, turn: Turn, is_free: bool, counts: bool) {
+        let Turn { thread, way } = turn;
+        let can = self.ways(thread).get(way).copied().flatten().map(|(_, can)| can);
+        self.note_touches(thread);
+        if is_free && matches!(can, Some(Can::BySurprise | Can::InTime)) {
+            self.surprises += 1;
+            self.touch(Touched::Surprises, Access::Write);
+        } else if !is_free {
+            self.touch(Touched::Everything, Access::Write);
+        }
+        let way = self.way(turn);
+        let task = &mut self.threads[thread];
+        task.last = Some(self.taken);
+        task.after.clear();
+        self.taken += 1;
+        if counts {
+            self.order.push(turn);
+        }
+        if self.keep_steps {
+            let act = task.pending().cloned().unwrap_or(Act::End);
+            let place = self.place(thread).unwrap_or(Place { file: "", line: 0 });
+            let after = State::default();
+            self.steps.push(Step { thread, act, then: vec![], place, counts, after });
+        }
+        self.go(thread, way);
+    }
+
+    /// What its next step touches by itself.
+    fn note_touches(&mut self, thread: usize) {
+        self.touched.clear();
+        let Some(act) = self.threads[thread].pending() else { return };
+        let is_end = *act == Act::End;
+        self.touched.extend(act.touches().into_iter().flatten());
+        if is_end {
+            self.touch(Touched::Thread(thread), Access::Write);
+        }
+        if is_end && thread == 0 {
+            // What the others have not done by now, they never do.
+            self.touch(Touched::Everything, Access::Write);
+        }
+        if self.settings.surprises > 0
+            && self.threads[thread].pending().is_some_and(Act::may_surprise)
+        {
+            self.touch(Touched::Surprises, Access::Read);
+        }
+    }
+
+    /// Says that the step that is being taken can be told from others by this.
+    pub(crate) fn touch(&mut self, what: Touched, access: Access) {
+        self.touched.push(Touch { what, access });
+    }
+
+    /// The same of something that belongs to the step.
+    pub(crate) fn touch_all(&mut self, act: &Act) {
+        self.touched.extend(act.touches().into_iter().flatten());
+    }
+
+    fn go(&mut self, thread: usize, way: Way) {
+        self.threads[thread].at = At::Running;
+        self.threads[thread].way = way;
+        self.current = thread;
+    }
+
+    /// Notes what the thread comes after that has joined others, if it has.
+    fn join(&mut self, thread: usize) {
+        let ended: Vec<usize> = match &self.threads[thread].at {
+            At::Before(Act::Join { thread }) => vec![*thread],
+            At::Before(Act::JoinScope { scope }) => {
+                let of_scope = |&other: &usize| self.threads[other].scope == Some(*scope);
+                (0..self.threads.len()).filter(of_scope).collect()
+            }
+            _ => return,
+        };
+        for other in ended {
+            let after: Vec<usize> =
+                self.threads[other].after.iter().copied().chain(self.threads[other].last).collect();
+            self.threads[thread].after.extend(after);
+        }
+    }
+
+    /// Takes the wakeup that the thread was chosen for.
+    pub(crate) fn wake(&mut self, condvar: Thing, way: Way) -> Woken {
+        let thread = self.current;
+        let object = &mut self.objects[condvar.index];
+        object.waiters.retain(|&waiter| waiter != thread);
+        let woken = match way {
+            Way::TimedOut => Woken::TimedOut,
+            Way::ForNoReason => Woken::ForNoReason,
+            Way::Plainly | Way::Older(_) => Woken::Notified,
+        };
+        if woken == Woken::Notified {
+            // The oldest that may wake it: those after it may wake all that this one may, so none is
+            // taken from a thread that has no other.
+            let first = object.notifications.iter().position(|waiters| waiters.contains(&thread));
+            object.notifications.remove(first.expect("it was notified"));
+        }
+        for waiters in &mut object.notifications {
+            waiters.retain(|&waiter| waiter != thread);
+        }
+        object.notifications.retain(|waiters| !waiters.is_empty());
+        woken
+    }
+
+    /// The current thread waits for a notification from now on.
+    pub(crate) fn fall_asleep(&mut self, condvar: Thing) {
+        self.objects[condvar.index].waiters.push(self.current);
+    }
+
+    /// Returns how many sleep.
+    pub(crate) fn notify(&mut self, condvar: Thing, all: bool) -> usize {
+        let object = &mut self.objects[condvar.index];
+        let waiters = object.waiters.clone();
+        let sleepers = waiters.len();
+        let times = if all { sleepers } else { sleepers.min(1) };
+        object.notifications.extend(std::iter::repeat_n(waiters, times));
+        sleepers
+    }
+
+    /// Adds what is only known now to what the step that is being taken does.
+    pub(crate) fn tell(&mut self, add: impl FnOnce(&mut Act)) {
+        if self.keep_steps
+            && let Some(step) = self.steps.last_mut()
+            && step.thread == self.current
+        {
+            add(&mut step.act);
+        }
+    }
+
+    /// Adds something that the step does as well.
+    pub(crate) fn tell_too(&mut self, act: Act) {
+        if self.keep_steps
+            && let Some(step) = self.steps.last_mut()
+            && step.thread == self.current
+        {
+            step.then.push(act);
+        }
+    }
+
+    /// Shows the value of what threads share.
+    pub(crate) fn show(&mut self, thing: Thing, value: Option<String>) {
+        self.objects[thing.index].value = value;
+    }
+
+    pub(crate) fn shown(&self, thing: Thing) -> Option<&String> {
+        self.objects[thing.index].value.as_ref()
+    }
+
+    /// Shows a variable of the current thread.
+    pub(crate) fn own(&mut self, name: &'static str, value: String) {
+        let own = &mut self.threads[self.current].own;
+        match own.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => own.push((name, value)),
+        }
+    }
+
+    /// Whether the current thread is unwinding from a panic.
+    pub(crate) fn is_unwinding(&self) -> bool {
+        self.threads[self.current].panicked && std::thread::panicking()
+    }
+
+    pub(crate) fn panicked(&mut self, panic: Panic) {
+        self.threads[panic.thread].panicked = true;
+        self.panics.push(panic);
+    }
+
+    pub(crate) fn set_joined(&mut self, thread: usize) {
+        self.threads[thread].joined = true;
+    }
+
+    pub(crate) fn has_unseen_panic(&self, scope: u64) -> bool {
+        self.threads.iter().any(|task| task.scope == Some(scope) && task.panicked && !task.joined)
+    }
+
+    pub(crate) fn has_ended(&self, thread: usize) -> bool {
+        matches!(self.threads[thread].at, At::Ended)
+    }
+
+    /// Whether the thread is between two steps that are chosen, or has come to its end.
+    pub(crate) fn is_on_its_way(&self, thread: usize) -> bool {
+        matches!(self.threads[thread].at, At::Running | At::Ended)
+    }
+
+    /// Where a thread comes to its end, if that is a step.
+    pub(crate) fn place_of_end(&self, thread: usize) -> Option<&'static Location<'static>> {
+        let is_seen = thread != 0 || (1..self.threads.len()).any(|other| !self.has_ended(other));
+        let is_step = self.settings.grain == Grain::Everything && is_seen;
+        is_step.then(|| self.threads[thread].place.unwrap_or(Location::caller()))
+    }
+
+    pub(crate) fn end(&mut self, thread: usize, panicked: bool) {
+        self.threads[thread].at = At::Ended;
+        self.threads[thread].panicked = panicked;
+        if self.settings.grain < Grain::Everything {
+            self.touch(Touched::Thread(thread), Access::Write);
+        }
+    }
+
+    /// The main thread has come to its end, with this result unless it panicked.
+    pub(crate) fn end_of_main(&mut self, result: Option<String>) {
+        let is_left = |&thread: &usize| !self.has_ended(thread);
+        self.left_behind = (1..self.threads.len()).filter(is_left).collect();
+        self.result = result;
+    }
+
+    /// The current thread is about to take a step, or to wait. Says whether it need not be chosen.
+    pub(crate) fn stop_before(&mut self, act: Act, place: &'static Location<'static>) -> bool {
+        if matches!(act, Act::Pause { .. }) {
+            self.touch(Touched::Everything, Access::Write);
+        }
+        let current = self.current;
+        let taken = self.taken;
+        let task = &mut self.threads[current];
+        task.at = At::Before(act);
+        task.place = Some(place);
+        task.paused_at = taken;
+        // While a panic unwinds, what it drops is done in the same step, if it can be.
+        if self.is_unwinding()
+            && let Some((way, Can::Go)) = self.ways(current)[0]
+        {
+            let touches = self.threads[current].pending().map(Act::touches);
+            self.touched.extend(touches.into_iter().flatten().flatten());
+            self.go(current, way);
+            return true;
+        }
+        let next = self.next();
+        self.decided = match next {
+            Some(next) if next == current => Decided::Nothing,
+            Some(next) => Decided::Next(next),
+            None => Decided::Over,
+        };
+        next == Some(current)
+    }
+
+    /// The way in which the current thread takes its step.
+    pub(crate) fn way_of_current(&self) -> Way {
+        self.threads[self.current].way
+    }
+
+    fn waits(&self, thread: usize) -> Option<Waits> {
+        let lock_of =
+            |lock: Thing| self.objects[lock.index].holder.map(|holder| Waits::Lock(lock, holder));
+        match self.threads[thread].pending()? {
+            Act::Lock { lock, .. } => lock_of(*lock),
+            Act::Wake { condvar, lock, .. } if self.is_notified(thread, *condvar) => lock_of(*lock),
+            Act::Wake { condvar, .. } => Some(Waits::Notification(*condvar)),
+            Act::Receive { channel } => Some(Waits::Message(*channel)),
+            Act::Join { thread } => Some(Waits::End(vec![*thread])),
+            Act::JoinScope { scope } => Some(Waits::End(self.unfinished(*scope).collect())),
+            Act::Use(Use { thing, gate: Some(gate), .. }) => Some(Waits::Gate(*thing, gate.waits)),
+            _ => None,
+        }
+    }
+
+    fn all_waits(&self) -> Vec<(usize, Waits)> {
+        let waits = |thread| Some((thread, self.waits(thread)?));
+        (0..self.threads.len()).filter_map(waits).collect()
+    }
+
+    /// The line that a thread is about to run.
+    fn place(&self, thread: usize) -> Option<Place> {
+        let task = &self.threads[thread];
+        let act = task.pending()?;
+        let place = task.place.map(|at| Place { file: at.file(), line: at.line() })?;
+        // All that is known of a guard is where it began.
+        Some(if let Act::Unlock { .. } = act { source::end_of_guard(place) } else { place })
+    }
+
+    fn state(&self) -> State {
+        let threads = (0..self.threads.len()).map(|thread| {
+            let task = &self.threads[thread];
+            let ways = self.turns.iter().filter(|turn| turn.thread == thread);
+            let ways: Vec<usize> = ways.map(|turn| turn.way).collect();
+            Thread {
+                next: self
+                    .place(thread)
+                    .zip(task.pending())
+                    .map(|(place, act)| (act.clone(), place)),
+                waits: if ways.is_empty() { self.waits(thread) } else { None },
+                ways,
+                may_read: vec![],
+                own: task.own.clone(),
+            }
+        });
+        let objects = self.objects.iter().map(|object| Object {
+            thing: object.thing,
+            kind: object.kind,
+            value: object.value.clone(),
+            holder: object.holder,
+        });
+        State { threads: threads.collect(), objects: objects.collect() }
+    }
+
+    pub(crate) fn into_run(mut self) -> Run {
+        if self.keep_steps && self.ending.is_none() {
+            self.turns.clear();
+            let state = self.state();
+            *self.steps.last_mut().map_or(&mut self.start, |step| &mut step.after) = state;
+        }
+        let ending = if self.threads[0].panicked {
+            let own = self.panics.iter().rfind(|panic| panic.thread == 0);
+            // Without one of its own, it has passed on the panic of another thread.
+            let panic = own.or(self.panics.last()).cloned();
+            Ending::Panicked(panic.unwrap_or_else(|| Panic::new(0, "(unknown)", None)))
+        } else {
+            let result = self.result.take().unwrap_or_default();
+            self.ending.take().unwrap_or(Ending::Finished(result))
+        };
+        Run {
+            order: Order(self.order),
+            ending,
+            panics: self.panics,
+            left_behind: self.left_behind,
+            steps: self.steps,
+            start: self.start,
+        }
+    }
+}
+
+/// Stands for the end of a run in which no thread can go on but by surprise.
+const STOP: Turn = Turn { thread: usize::MAX, way: 0 };
+
+/// What an object is known by: where it was created, and in which run it has which index.
+#[derive(Debug)]
+pub(crate) struct Id {
+    created: &'static Location<'static>,
+    of: AtomicU64,
+}
+
+impl Id {
+    #[track_caller]
+    pub(crate) const fn new() -> Self {
+        Self { created: Location::caller(), of: AtomicU64::new(0) }
+    }
+}

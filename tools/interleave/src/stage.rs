@@ -1,0 +1,11 @@
+//! What a learner sees: the programs to play, the player, tables and pictures. It knows the model; the
+//! model knows nothing of it.
+
+pub mod columns;
+pub mod picture;
+pub mod player;
+mod scene;
+mod scenes;
+
+pub use scene::Scene;
+pub use scenes::SCENES;
