@@ -38,9 +38,9 @@ def run_multiprocess(n, tasks):
     print(f"Multiprocessing execution time (CPU-bound): {end_procs - start_procs:.2f} seconds")
 
 
-# A worker process imports this file. Without this line, it would start workers of its own.
+# A spawned worker imports this file. Without this line, it would start workers of its own.
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="The same work in a row and in processes.")
+    parser = argparse.ArgumentParser(description="The same work one after the other and in processes.")
     parser.add_argument("--n", type=int, default=50_000_000)
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()

@@ -1,16 +1,17 @@
 //! Experiment: what the parent learns when a worker fails.
 //!
-//! One worker succeeds, one gives up with exit status 3, one panics, and one is killed while it waits.
-//! What to look for: the parent continues, and knows how each worker ended. Python's `p.join()` says
-//! nothing; `p.exitcode` would be 0, 3, 1 and -9. (On Windows, a killed process has exit code 1.)
+//! One worker succeeds, one gives up with exit status 3, one panics, and one would calculate forever and
+//! is killed, which is possible with a process but not with a thread. What to look for: the parent
+//! continues, and knows how each worker ended. Python's `p.join()` says nothing, and `p.exitcode` would
+//! be 0, 3, 1 and -9. (On Windows, a killed process has exit code 1.)
 //!
 //! ```text
 //! cargo run -p multiprocessing --example killed_worker
 //! ```
 
-use std::env;
-use std::io;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::time::Duration;
+use std::{env, hint, io, thread};
 
 use shared::{fail, refuse_args, report};
 
@@ -22,7 +23,7 @@ fn main() -> ExitCode {
     if let Some(task) = env::var_os(TASK) {
         return work(&task.to_string_lossy());
     }
-    for task in ["succeed", "give up", "panic", "wait"] {
+    for task in ["succeed", "give up", "panic", "run forever"] {
         let name = format!("The worker told to {task}");
         match run_worker(task) {
             Ok(status) if status.success() => println!("Main Process: {name} succeeded: {status}"),
@@ -37,8 +38,9 @@ fn main() -> ExitCode {
 fn run_worker(task: &str) -> io::Result<ExitStatus> {
     let program = env::current_exe()?;
     let mut worker = Command::new(program).env(TASK, task).stdin(Stdio::piped()).spawn()?;
-    let pipe = worker.stdin.take(); // stays open: one worker waits until it is closed
-    if task == "wait" {
+    let pipe = worker.stdin.take(); // stays open: a worker may run until it is closed
+    if task == "run forever" {
+        thread::sleep(Duration::from_millis(200)); // all the time that it gets
         worker.kill()?;
     }
     let status = worker.wait();
@@ -51,8 +53,14 @@ fn work(task: &str) -> ExitCode {
         "succeed" => ExitCode::SUCCESS,
         "give up" => ExitCode::from(3),
         "panic" => panic!("a crash in a worker"),
-        "wait" => {
-            // Until it is killed. If the parent is killed first, the system closes the pipe.
+        "run forever" => {
+            thread::spawn(|| {
+                loop {
+                    hint::spin_loop();
+                }
+            });
+            // Until it is killed. If the parent is killed first, the system closes the pipe, and the
+            // end of `main` is the end of the thread, too.
             let _ = io::copy(&mut io::stdin(), &mut io::sink());
             ExitCode::SUCCESS
         }

@@ -1,12 +1,12 @@
 //! Experiment: what `if __name__ == "__main__"` is for.
 //!
-//! A program that starts itself, and does not notice that it is a worker, starts another worker, and
-//! that one the next, until the machine gives up. Here the chain has an end: each process tells the
+//! A program that starts itself and does not notice that it is a worker starts another worker, and that
+//! one the next, until the machine gives up. Here the chain has an end, because each process tells the
 //! next one, in its environment, which process of the chain it is, and the fifth starts no other. What
-//! to look for: five PIDs, and that each process waits for the one it started, so that none is left.
+//! to look for: five PIDs, and each process waits for the one it started, so that none is left.
 //!
-//! (Python notices this mistake today: where workers are spawned, such a script ends in a
-//! `RuntimeError` about the "bootstrapping phase". A Rust program has to take care of it itself.)
+//! Python notices this mistake where workers are spawned, and ends them with a `RuntimeError` about the
+//! "bootstrapping phase". A Rust program has to take care of it itself.
 //!
 //! ```text
 //! cargo run -p multiprocessing --example without_the_guard

@@ -1,9 +1,8 @@
 //! Lesson 7: the work of lesson 6, in processes.
 //!
-//! Mirrors `07-multiprocessing.py`. In Python, processes are the way round the GIL: each has an
-//! interpreter and a GIL of its own. Rust's threads need no way round; in Rust, processes are for
-//! isolation. What to look for: on two cores or more, two processes need about half the time, as two
-//! threads do.
+//! Mirrors `07-multiprocessing.py`. In Python, processes are the way past the GIL, because each has an
+//! interpreter and a GIL of its own. Rust's threads need no such way, so processes are for isolation.
+//! What to look for: on two cores or more, two processes need about half the time, as two threads do.
 //!
 //! ```text
 //! cargo run -p multiprocessing
@@ -37,8 +36,8 @@ fn run_sync(n: u64, tasks: u32) {
     println!("Synchronous execution time: {stopwatch}");
 }
 
-/// An error is returned at once (`?`). The processes that run by then are stopped as `processes` goes
-/// out of scope.
+/// `?` returns an error immediately. The processes that run by then are stopped, because `processes`
+/// goes out of scope.
 fn run_multiprocess(n: u64, tasks: u32) -> Result<(), String> {
     let stopwatch = Stopwatch::start();
     let mut processes = Vec::new();
@@ -52,19 +51,19 @@ fn run_multiprocess(n: u64, tasks: u32) -> Result<(), String> {
     Ok(())
 }
 
-/// The same work in a row and in processes.
+/// The same work one after the other and in processes.
 #[derive(Parser)]
 struct Args {
-    /// How many squares each task adds up: with few, starting a process takes longer than its work
+    /// Adds up this many squares in each task: with few, starting a process takes longer than its work
     #[arg(long, default_value_t = 50_000_000, value_parser = in_range(0..=1_000_000_000_000_u64))]
     n: u64,
-    /// How many tasks there are: processes make them faster up to the number of cores
+    /// Runs this many tasks: processes make them faster, up to the number of cores
     #[arg(long, default_value_t = 2, value_parser = in_range(1..=10_000_u32))]
     processes: u32,
 }
 
 fn main() {
-    // Rust's `if __name__ == "__main__"`. A worker is this same program, started again: it works here
+    // Rust's `if __name__ == "__main__"`. A worker is this same program, started again, which works here
     // and exits. Without this line it would start workers of its own.
     process::work_if_worker(cpu_bound_task);
 

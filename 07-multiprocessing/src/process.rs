@@ -65,7 +65,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.lifeline = None;
-        let _ = self.child.wait(); // after a `join` it returns at once
+        let _ = self.child.wait(); // after a `join` it returns immediately
     }
 }
 

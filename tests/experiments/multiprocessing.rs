@@ -69,7 +69,7 @@ fn the_parent_learns_how_each_worker_ended() {
             format!("Main Process: The worker told to succeed succeeded: {status}: 0"),
             format!("Main Process: The worker told to give up failed: {status}: 3"),
             format!("Main Process: The worker told to panic failed: {status}: 101"),
-            format!("Main Process: The worker told to wait failed: {killed}"),
+            format!("Main Process: The worker told to run forever failed: {killed}"),
             "Main Process: Still here.".to_owned(),
         ]
     );
@@ -82,8 +82,8 @@ fn the_entry_of_the_workers_is_not_for_others() {
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
         assert!(run.stderr.starts_with("error: KILLED_WORKER_TASK is for workers"), "{run:?}");
     }
-    // By hand, there is nothing to wait for: the standard input is at its end.
-    let run = experiment("killed_worker").env("KILLED_WORKER_TASK", "wait").run();
+    // By hand, it does not run forever: the standard input is at its end.
+    let run = experiment("killed_worker").env("KILLED_WORKER_TASK", "run forever").run();
     run.success().assert_same_lines(&[]);
 }
 
