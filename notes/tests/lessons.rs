@@ -36,6 +36,14 @@ fn pages() -> Vec<(String, Page)> {
 }
 
 #[test]
+fn no_page_is_over_400_lines() {
+    for (name, page) in pages() {
+        let lines = fs::read_to_string(&page.path).unwrap().lines().count();
+        assert!(lines <= 400, "{name}: {lines}");
+    }
+}
+
+#[test]
 fn every_page_has_the_same_headings_and_shows_its_pictures() {
     for (folder, name, page) in lessons() {
         let (number, package) = name.split_once('-').expect("a number and a name");
