@@ -31,8 +31,6 @@ pub use args::refuse_args;
 #[cfg(feature = "clap")]
 pub use args::{in_range, parse_args};
 pub use event::Event;
-#[doc(hidden)]
-pub use output::print_line;
 pub use output::{fail, report};
 pub use panic_hook::set_panic_hook;
 pub use semaphore::{Permit, Semaphore};

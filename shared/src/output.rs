@@ -1,35 +1,7 @@
-use std::fmt::{Arguments, Display};
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::process;
 use std::sync::{Mutex, PoisonError};
-
-/// Prints a line as [`std::println!`] does: in one piece, however many threads print.
-///
-/// It differs when the line cannot be written. Then `std::println!` panics, and this macro ends the
-/// program: quietly, with status 0, if the reader has left (`… | head -1`); otherwise with a line on
-/// standard error and status 1 (`… > /dev/full`).
-///
-/// # Examples
-///
-/// ```
-/// use shared::println; // from here on, in place of the standard one
-///
-/// let who = "Main Thread";
-/// println!("{who}: Still doing other work...");
-/// ```
-#[macro_export]
-macro_rules! println {
-    ($($argument:tt)*) => {
-        $crate::print_line(::std::format_args!($($argument)*))
-    };
-}
-
-/// The function behind [`println!`](crate::println).
-pub fn print_line(line: Arguments<'_>) {
-    if let Err(error) = io::stdout().write_fmt(format_args!("{line}\n")) {
-        cannot_print(&error);
-    }
-}
 
 /// Ends the program, as standard output is gone.
 pub(crate) fn cannot_print(error: &io::Error) -> ! {
@@ -70,8 +42,8 @@ pub(crate) fn refuse(problem: impl Display) -> ! {
     exit_once(2, Some(&problem))
 }
 
-/// Ends the program. If several threads call it at once, one ends the program and the others wait for
-/// that, so that the problem is told once.
+/// Ends the program. If several threads call it at the same time, one ends the program and the others
+/// wait for that, so that the problem is told once.
 fn exit_once(status: i32, problem: Option<&dyn Display>) -> ! {
     static EXITING: Mutex<()> = Mutex::new(());
     let _until_the_end = EXITING.lock().unwrap_or_else(PoisonError::into_inner);

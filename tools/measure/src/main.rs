@@ -51,6 +51,7 @@ struct Args {
 
 fn main() -> ExitCode {
     lessons::process::work_if_worker(lessons::sum_of_squares);
+    shared::set_panic_hook();
     match run(&Args::parse()) {
         Ok(code) => code,
         Err(_) if runner::is_interrupted() => {

@@ -58,7 +58,7 @@ impl Measurements {
             outcome?;
         }
         for table in &self.tables {
-            shared::println!("{}", table.markdown(&rows, &results));
+            println!("{}", table.markdown(&rows, &results));
         }
         eprintln!("Written: {}", folder.join(self.name).with_extension("md").display());
         Ok(())
