@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use interleave::std_like::beyond_std::in_main_thread;
-use interleave::std_like::thread::JoinHandle;
+use interleave::std_like::thread;
 
 /// An exercise, as far as it is known without an answer.
 #[derive(Debug)]
@@ -154,12 +154,23 @@ pub(crate) fn take_refusal() -> Option<String> {
     REFUSAL.take()
 }
 
-/// Waits for the end of all these threads.
-#[track_caller]
-pub(crate) fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
-    for thread in threads {
-        thread.join().unwrap();
-    }
+/// Does the work in so many threads, which are told their numbers, from 0.
+pub(crate) fn in_threads(threads: usize, work: impl Fn(usize) + Sync) {
+    thread::scope(|scope| {
+        for number in 0..threads {
+            let work = &work;
+            scope.spawn(move || work(number));
+        }
+    });
+}
+
+/// Does both in a thread each. Nobody is counted.
+pub(crate) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) -> usize {
+    thread::scope(|scope| {
+        scope.spawn(one);
+        scope.spawn(other);
+    });
+    0
 }
 
 /// Counts the threads that are inside at the same time.

@@ -1,12 +1,10 @@
 //! A barrier: what to write, and what is tried with it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use interleave::std_like::beyond_std::act;
-use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, join, refuse};
+use crate::task::{Task, Trial, Trials, in_threads, refuse};
 
 /// What the trials call.
 pub trait Barrier: Send + Sync {
@@ -15,7 +13,7 @@ pub trait Barrier: Send + Sync {
 }
 
 /// A new one, for so many threads.
-pub type Given = fn(usize) -> Arc<dyn Barrier>;
+pub type Given = fn(usize) -> Box<dyn Barrier>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -56,35 +54,30 @@ macro_rules! barrier {
         }
     };
     (given) => {
-        |n| ::std::sync::Arc::new(Barrier::new(n))
+        |n| ::std::boxed::Box::new(Barrier::new(n))
     };
 }
 
 fn meet(given: Given, threads: usize, rounds: usize) -> usize {
     let barrier = given(threads);
-    let arrived: Arc<[AtomicUsize]> = (0..rounds).map(|_| AtomicUsize::new(0)).collect();
-    let leaders: Arc<[AtomicUsize]> = (0..rounds).map(|_| AtomicUsize::new(0)).collect();
-    let work = {
-        let leaders = Arc::clone(&leaders);
-        move || {
-            for round in 0..rounds {
-                act("arrives");
-                arrived[round].fetch_add(1, SeqCst);
-                if barrier.wait() {
-                    leaders[round].fetch_add(1, SeqCst);
-                }
-                let arrived = arrived[round].load(SeqCst);
-                if arrived < threads {
-                    refuse(format_args!(
-                        "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
-                        ["", ", the second time", ", the third time"][round]
-                    ));
-                }
+    let count = || (0..rounds).map(|_| AtomicUsize::new(0)).collect::<Vec<_>>();
+    let (arrived, leaders) = (count(), count());
+    in_threads(threads, |_| {
+        for round in 0..rounds {
+            act("arrives");
+            arrived[round].fetch_add(1, SeqCst);
+            if barrier.wait() {
+                leaders[round].fetch_add(1, SeqCst);
+            }
+            let arrived = arrived[round].load(SeqCst);
+            if arrived < threads {
+                refuse(format_args!(
+                    "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
+                    ["", ", the second time", ", the third time"][round]
+                ));
             }
         }
-    };
-    let threads: Vec<_> = (0..threads).map(|_| thread::spawn(work.clone())).collect();
-    join(threads);
+    });
     for leaders in leaders.iter().map(|leaders| leaders.load(SeqCst)) {
         if leaders != 1 {
             refuse(format_args!("`wait` returned `true` in {leaders} threads, and not in one"));

@@ -1,12 +1,11 @@
 //! A buffer with room for so many items: what to write, and what is tried with it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use interleave::std_like::beyond_std::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, join, refuse};
+use crate::task::{Task, Trial, Trials, both, refuse};
 
 /// What the trials call.
 pub trait Buffer: Send + Sync {
@@ -17,7 +16,7 @@ pub trait Buffer: Send + Sync {
 }
 
 /// A new one, with room for so many items.
-pub type Given = fn(usize) -> Arc<dyn Buffer>;
+pub type Given = fn(usize) -> Box<dyn Buffer>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -91,25 +90,21 @@ macro_rules! bounded_buffer {
         }
     };
     (given) => {
-        |capacity| ::std::sync::Arc::new(Buffer::new(capacity))
+        |capacity| ::std::boxed::Box::new(Buffer::new(capacity))
     };
 }
 
 /// As many as there is room for. Then another thread takes them out.
 fn fill(given: Given) -> usize {
     const ITEMS: [u32; 3] = [0, 1, 2];
-    let buffer = given(ITEMS.len());
-    let pushed = Arc::new(AtomicUsize::new(0));
-    let producer = {
-        let (buffer, pushed) = (Arc::clone(&buffer), Arc::clone(&pushed));
-        thread::spawn(move || {
-            for item in ITEMS {
-                buffer.push(item);
-                pushed.fetch_add(1, SeqCst);
-            }
-        })
+    let (buffer, pushed) = (given(ITEMS.len()), AtomicUsize::new(0));
+    let produce = || {
+        for item in ITEMS {
+            buffer.push(item);
+            pushed.fetch_add(1, SeqCst);
+        }
     };
-    let consumer = thread::spawn(move || {
+    let consume = || {
         when_all_others_wait();
         let (room, pushed) = (ITEMS.len(), pushed.load(SeqCst));
         if pushed < room {
@@ -124,10 +119,8 @@ fn fill(given: Given) -> usize {
                 ));
             }
         }
-    });
-    producer.join().unwrap();
-    consumer.join().unwrap();
-    0
+    };
+    both(produce, consume)
 }
 
 #[derive(Clone, Copy)]
@@ -142,7 +135,7 @@ use Call::{Pop, Push};
 /// What two threads do: the other one begins when the first has nothing left to do but sleep.
 fn late(given: Given, first: &'static [Call], other: &'static [Call]) -> usize {
     let buffer = given(1);
-    let work = move |calls: &'static [Call]| {
+    let work = |calls: &[Call]| {
         for call in calls {
             match *call {
                 Push(item) => buffer.push(item),
@@ -155,64 +148,37 @@ fn late(given: Given, first: &'static [Call], other: &'static [Call]) -> usize {
             }
         }
     };
-    let late = {
-        let work = work.clone();
-        thread::spawn(move || {
-            when_all_others_wait();
-            work(other);
-        })
+    let late = || {
+        when_all_others_wait();
+        work(other);
     };
-    let early = thread::spawn(move || work(first));
-    early.join().unwrap();
-    late.join().unwrap();
-    0
+    both(late, || work(first))
 }
 
 /// What each producer pushes, in ascending order, and how many items each consumer pops.
-fn pass(
-    given: Given,
-    capacity: usize,
-    producers: &'static [&'static [u32]],
-    consumers: &'static [usize],
-) -> usize {
-    let buffer = given(capacity);
-    let pops_begun = Arc::new(AtomicUsize::new(0));
-    let pushes_ended = Arc::new(AtomicUsize::new(0));
-    let producers_threads: Vec<_> = producers
-        .iter()
-        .map(|&items| {
-            let (buffer, pops_begun) = (Arc::clone(&buffer), Arc::clone(&pops_begun));
-            let pushes_ended = Arc::clone(&pushes_ended);
-            thread::spawn(move || {
-                for &item in items {
-                    buffer.push(item);
-                    let pushed = pushes_ended.fetch_add(1, SeqCst) + 1;
-                    let inside = pushed.saturating_sub(pops_begun.load(SeqCst));
-                    if inside > capacity {
-                        refuse(format_args!(
-                            "there is room for {capacity}, and {inside} are in the buffer"
-                        ));
-                    }
-                }
-            })
-        })
-        .collect();
-    let consumers: Vec<_> = consumers
-        .iter()
-        .map(|&times| {
-            let (buffer, pops_begun) = (Arc::clone(&buffer), Arc::clone(&pops_begun));
-            thread::spawn(move || {
-                let pop = |_| {
-                    act("is about to pop");
-                    pops_begun.fetch_add(1, SeqCst);
-                    buffer.pop()
-                };
-                (0..times).map(pop).collect::<Vec<u32>>()
-            })
-        })
-        .collect();
-    join(producers_threads);
-    let popped: Vec<_> = consumers.into_iter().map(|thread| thread.join().unwrap()).collect();
+fn pass(given: Given, capacity: usize, producers: &[&[u32]], consumers: &[usize]) -> usize {
+    let (buffer, pushed, popped) = (given(capacity), AtomicUsize::new(0), AtomicUsize::new(0));
+    let push = |&item: &u32| {
+        buffer.push(item);
+        let pushed = pushed.fetch_add(1, SeqCst) + 1;
+        let inside = pushed.saturating_sub(popped.load(SeqCst));
+        if inside > capacity {
+            refuse(format_args!("there is room for {capacity}, and {inside} are in the buffer"));
+        }
+    };
+    let pop = |_| {
+        act("is about to pop");
+        popped.fetch_add(1, SeqCst);
+        buffer.pop()
+    };
+    let popped: Vec<Vec<u32>> = thread::scope(|scope| {
+        for items in producers {
+            scope.spawn(move || items.iter().for_each(push));
+        }
+        let consume = |&times| scope.spawn(move || (0..times).map(pop).collect());
+        let consumers: Vec<_> = consumers.iter().map(consume).collect();
+        consumers.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
 
     for (popped, producer) in popped.iter().flat_map(|p| producers.iter().map(move |i| (p, i))) {
         let of_one: Vec<u32> =

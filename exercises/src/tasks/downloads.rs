@@ -1,7 +1,7 @@
 //! Downloads, a few at a time, until told to stop: what to write, and what is tried with it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool as Flag, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
 
 use interleave::std_like::beyond_std::{act, when_all_others_wait};
 use interleave::std_like::sync::atomic::AtomicBool;
@@ -126,35 +126,26 @@ impl Site {
     }
 }
 
-fn download(given: Given, files: &'static [u32], at_once: usize, with_stop: bool) -> usize {
+fn download(given: Given, files: &[u32], at_once: usize, with_stop: bool) -> usize {
     download_as(given, Fetch::Short, files, at_once, with_stop)
 }
 
-fn download_as(
-    given: Given,
-    how: Fetch,
-    files: &'static [u32],
-    at_once: usize,
-    with_stop: bool,
-) -> usize {
-    let site = Arc::new(Site { how, ..Site::default() });
-    let stop = Arc::new(AtomicBool::new(false));
-    let stopper = with_stop.then(|| {
-        let (site, stop) = (Arc::clone(&site), Arc::clone(&stop));
-        thread::spawn(move || {
-            stop.store(true, SeqCst);
-            site.stopped.store(true, SeqCst);
-        })
-    });
-    let returned = given(files, at_once, &|file| site.fetch(file, at_once), &stop);
-    check(&site, returned);
-    if let Some(stopper) = stopper {
-        stopper.join().unwrap();
-    } else {
-        let fetched = site.fetched.lock().unwrap();
-        if let Some(left_out) = files.iter().find(|file| !fetched.contains(file)) {
-            refuse(format_args!("file {left_out} is not downloaded, though nobody sets `stop`"));
+fn download_as(given: Given, how: Fetch, files: &[u32], at_once: usize, with_stop: bool) -> usize {
+    let site = Site { how, ..Site::default() };
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        if with_stop {
+            scope.spawn(|| {
+                stop.store(true, SeqCst);
+                site.stopped.store(true, SeqCst);
+            });
         }
+        let returned = given(files, at_once, &|file| site.fetch(file, at_once), &stop);
+        check(&site, returned);
+    });
+    let fetched = site.fetched.lock().unwrap();
+    if let Some(left_out) = files.iter().find(|file| !with_stop && !fetched.contains(file)) {
+        refuse(format_args!("file {left_out} is not downloaded, though nobody sets `stop`"));
     }
     site.crowd.most()
 }

@@ -1,12 +1,11 @@
 //! An event: what to write, and what is tried with it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use interleave::std_like::beyond_std::{act, when_all_others_wait};
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, join, refuse};
+use crate::task::{Task, Trial, Trials, refuse};
 
 /// What the trials call.
 pub trait Event: Send + Sync {
@@ -21,7 +20,7 @@ pub trait Event: Send + Sync {
 }
 
 /// A new one.
-pub type Given = fn() -> Arc<dyn Event>;
+pub type Given = fn() -> Box<dyn Event>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -104,7 +103,7 @@ macro_rules! event {
         }
     };
     (given) => {
-        || ::std::sync::Arc::new(Event::new())
+        || ::std::boxed::Box::new(Event::new())
     };
 }
 
@@ -127,57 +126,75 @@ fn is_still_set(event: &dyn Event) {
     }
 }
 
-/// Waits after a `clear`.
-fn wait_for_next(event: &dyn Event, was_set_again: &AtomicBool) {
-    event.wait();
-    if !was_set_again.load(SeqCst) {
-        refuse("`wait` was called after `clear`, and has returned before the next `set`");
+fn is_cleared(event: &dyn Event) {
+    if event.is_set() {
+        refuse("the event was cleared, and `is_set` is true");
     }
 }
 
-/// Waits, and looks whether the event was set.
-fn waiter(event: &Arc<dyn Event>, was_set: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
-    let (event, was_set) = (Arc::clone(event), Arc::clone(was_set));
-    thread::spawn(move || {
+/// What is known of an event from outside: whether it was ever set, and whether it was since the last `clear`.
+#[derive(Default)]
+struct Known {
+    was_set: AtomicBool,
+    was_set_again: AtomicBool,
+}
+
+impl Known {
+    fn wait(&self, event: &dyn Event) {
         event.wait();
-        if !was_set.load(SeqCst) {
+        if !self.was_set.load(SeqCst) {
             refuse("`wait` has returned, and nobody had set the event");
         }
-    })
+    }
+
+    /// Waits after a `clear`.
+    fn wait_for_next(&self, event: &dyn Event) {
+        event.wait();
+        if !self.was_set_again.load(SeqCst) {
+            refuse("`wait` was called after `clear`, and has returned before the next `set`");
+        }
+    }
+
+    fn set(&self, event: &dyn Event) {
+        self.was_set.store(true, SeqCst);
+        event.set();
+    }
+
+    fn set_again(&self, event: &dyn Event) {
+        self.was_set_again.store(true, SeqCst);
+        event.set();
+    }
+
+    /// Lets so many threads wait, and another one do this.
+    fn wait_while(&self, event: &dyn Event, waiters: usize, other: impl FnOnce() + Send) {
+        thread::scope(|scope| {
+            for _ in 0..waiters {
+                scope.spawn(|| self.wait(event));
+            }
+            scope.spawn(other);
+        });
+    }
 }
 
 fn wait(given: Given, waiters: usize) -> usize {
-    let (event, was_set) = (given(), Arc::default());
-    let waiters: Vec<_> = (0..waiters).map(|_| waiter(&event, &was_set)).collect();
-    let setter = {
-        let event = Arc::clone(&event);
-        thread::spawn(move || {
-            act("prepares what the others wait for");
-            was_set.store(true, SeqCst);
-            event.set();
-        })
-    };
-    join(waiters);
-    setter.join().unwrap();
+    wait_for(&*given(), waiters)
+}
+
+fn wait_for(event: &dyn Event, waiters: usize) -> usize {
+    let known = Known::default();
+    known.wait_while(event, waiters, || {
+        act("prepares what the others wait for");
+        known.set(event);
+    });
     0
 }
 
 fn after_clear(given: Given) -> usize {
-    let (event, was_set) = (given(), Arc::default());
+    let event = given();
     event.set();
     event.clear();
-    if event.is_set() {
-        refuse("the event was cleared, and `is_set` is true");
-    }
-    let waiter = waiter(&event, &was_set);
-    let setter = thread::spawn(move || {
-        act("prepares what the others wait for");
-        was_set.store(true, SeqCst);
-        event.set();
-    });
-    waiter.join().unwrap();
-    setter.join().unwrap();
-    0
+    is_cleared(&*event);
+    wait_for(&*event, 1)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -189,113 +206,82 @@ enum Call {
 use Call::{Clear, Set};
 
 /// Once the waiter sleeps. After a `clear`, the main thread waits for the next `set`.
-fn calls(given: Given, calls: &'static [Call]) -> usize {
-    let (event, was_set) = (given(), Arc::default());
-    let waiter = waiter(&event, &was_set);
-    let setter = {
-        let event = Arc::clone(&event);
-        thread::spawn(move || {
-            when_all_others_wait();
-            for call in calls {
-                if *call == Set {
-                    act("prepares what the other waits for");
-                    was_set.store(true, SeqCst);
-                    event.set();
-                } else {
-                    event.clear();
-                }
+fn calls(given: Given, calls: &[Call]) -> usize {
+    let (event, known) = (&*given(), Known::default());
+    known.wait_while(event, 1, || {
+        when_all_others_wait();
+        for call in calls {
+            if *call == Set {
+                act("prepares what the other waits for");
+                known.set(event);
+            } else {
+                event.clear();
             }
-        })
-    };
-    waiter.join().unwrap();
-    setter.join().unwrap();
+        }
+    });
     let is_set = calls.last() == Some(&Set);
     if event.is_set() != is_set {
         let last = if is_set { "set" } else { "clear" };
         refuse(format_args!("`{last}` was called last, and `is_set` is {}", !is_set));
     }
-    if is_set {
-        return 0;
+    if !is_set {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                when_all_others_wait();
+                known.set_again(event);
+            });
+            known.wait_for_next(event);
+        });
     }
-    let was_set_again = Arc::new(AtomicBool::new(false));
-    let setter = {
-        let (event, was_set_again) = (Arc::clone(&event), Arc::clone(&was_set_again));
-        thread::spawn(move || {
-            when_all_others_wait();
-            was_set_again.store(true, SeqCst);
-            event.set();
-        })
-    };
-    wait_for_next(&*event, &was_set_again);
-    setter.join().unwrap();
     0
 }
 
 /// A thread that comes after `clear` must not take the wakeup of one that came before.
 fn pulse_then_wait(given: Given) -> usize {
-    let (event, was_set) = (given(), Arc::default());
-    let was_set_again = Arc::new(AtomicBool::new(false));
-    let waiters = [waiter(&event, &was_set), waiter(&event, &was_set)];
-    let setter = {
-        let (event, was_set_again) = (Arc::clone(&event), Arc::clone(&was_set_again));
-        thread::spawn(move || {
+    let (event, known) = (&*given(), Known::default());
+    thread::scope(|scope| {
+        let waiters = [(); 2].map(|()| scope.spawn(|| known.wait(event)));
+        scope.spawn(|| {
             when_all_others_wait();
-            was_set.store(true, SeqCst);
-            event.set();
+            known.set(event);
             event.clear();
-            wait_for_next(&*event, &was_set_again);
-        })
-    };
-    join(waiters);
-    when_all_others_wait();
-    was_set_again.store(true, SeqCst);
-    event.set();
-    setter.join().unwrap();
+            known.wait_for_next(event);
+        });
+        for waiter in waiters {
+            waiter.join().unwrap();
+        }
+        when_all_others_wait();
+        known.set_again(event);
+    });
     0
 }
 
 fn set_twice(given: Given) -> usize {
-    let (event, was_set) = (given(), Arc::default());
-    let waiter = waiter(&event, &was_set);
-    let set = {
-        let event = Arc::clone(&event);
-        move || {
-            was_set.store(true, SeqCst);
-            event.set();
+    let (event, known) = (&*given(), Known::default());
+    thread::scope(|scope| {
+        scope.spawn(|| known.wait(event));
+        for _ in 0..2 {
+            scope.spawn(|| known.set(event));
         }
-    };
-    let setters = [thread::spawn(set.clone()), thread::spawn(set)];
-    waiter.join().unwrap();
-    join(setters);
-    is_still_set(&*event);
+    });
+    is_still_set(event);
     0
 }
 
 fn look(given: Given) -> usize {
-    let (event, was_set) = (given(), Arc::new(AtomicBool::new(true)));
-    event.set();
-    let waiter = waiter(&event, &was_set);
-    let looker = thread::spawn(move || {
-        is_still_set(&*event);
-    });
-    waiter.join().unwrap();
-    looker.join().unwrap();
+    let (event, known) = (&*given(), Known::default());
+    known.set(event);
+    known.wait_while(event, 1, || is_still_set(event));
     0
 }
 
 fn pulse(given: Given) -> usize {
-    let (event, was_set) = (given(), Arc::default());
-    let waiters = [waiter(&event, &was_set), waiter(&event, &was_set)];
-    let setter = thread::spawn(move || {
+    let (event, known) = (&*given(), Known::default());
+    known.wait_while(event, 2, || {
         when_all_others_wait();
-        was_set.store(true, SeqCst);
-        event.set();
+        known.set(event);
         event.clear();
-        if event.is_set() {
-            refuse("the event was cleared, and `is_set` is true");
-        }
+        is_cleared(event);
     });
-    join(waiters);
-    setter.join().unwrap();
     0
 }

@@ -1,10 +1,8 @@
 //! A counter: what to write, and what is tried with it.
 
-use std::sync::Arc;
-
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, refuse};
+use crate::task::{Task, Trial, Trials, in_threads, refuse};
 
 /// What the trials call.
 pub trait Counter: Send + Sync {
@@ -15,7 +13,7 @@ pub trait Counter: Send + Sync {
 }
 
 /// A new one.
-pub type Given = fn() -> Arc<dyn Counter>;
+pub type Given = fn() -> Box<dyn Counter>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -60,11 +58,11 @@ macro_rules! lost_update {
         }
     };
     (given) => {
-        || ::std::sync::Arc::new(Counter::new())
+        || ::std::boxed::Box::new(Counter::new())
     };
 }
 
-fn alone(given: Given, numbers: &'static [u32]) -> usize {
+fn alone(given: Given, numbers: &[u32]) -> usize {
     let counter = given();
     let mut before = counter.total();
     if before != 0 {
@@ -91,34 +89,29 @@ fn alone(given: Given, numbers: &'static [u32]) -> usize {
 
 fn look(given: Given) -> usize {
     let counter = given();
-    let add = |n| {
-        let counter = Arc::clone(&counter);
-        thread::spawn(move || counter.add(n))
+    let look = || {
+        let totals = [counter.total(), counter.total()];
+        if let Some(total) = totals.iter().find(|total| ![0, 1, 10, 11].contains(*total)) {
+            refuse(format_args!("while 1 and 10 are added to 0, `total` returns {total}"));
+        }
+        if totals[1] < totals[0] {
+            refuse(format_args!("`total` returns {} and then {}", totals[0], totals[1]));
+        }
     };
-    let adders = [add(1), add(10)];
-    let totals = [counter.total(), counter.total()];
-    for adder in adders {
-        adder.join().unwrap();
-    }
-    if let Some(total) = totals.iter().find(|total| ![0, 1, 10, 11].contains(*total)) {
-        refuse(format_args!("while 1 and 10 are added to 0, `total` returns {total}"));
-    }
-    if totals[1] < totals[0] {
-        refuse(format_args!("`total` returns {} and then {}", totals[0], totals[1]));
-    }
+    in_threads(3, |number| match number {
+        0 | 1 => _ = counter.add([1, 10][number]),
+        _ => look(),
+    });
     0
 }
 
-fn add(given: Given, numbers: &'static [u32]) -> usize {
-    let counter = given();
-    let threads: Vec<_> = numbers
-        .iter()
-        .map(|&number| {
-            let counter = Arc::clone(&counter);
-            thread::spawn(move || counter.add(number))
-        })
-        .collect();
-    let mut told: Vec<u32> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+fn add(given: Given, numbers: &[u32]) -> usize {
+    let counter = &*given();
+    let mut told: Vec<u32> = thread::scope(|scope| {
+        let add = |&number| scope.spawn(move || counter.add(number));
+        let threads: Vec<_> = numbers.iter().map(add).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
     let (total, expected) = (counter.total(), numbers.iter().sum());
     if total != expected {
         refuse(format_args!("the total is {total}, and not {expected}: an update is lost"));

@@ -1,12 +1,10 @@
 //! A cache that many threads read: what to write, and what is tried with it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use interleave::std_like::beyond_std::{act, when_all_others_wait};
-use interleave::std_like::thread;
 
-use crate::task::{Crowd, Task, Trial, Trials, join, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, both, in_threads, refuse};
 
 /// What the trials call.
 pub trait Cache: Send + Sync {
@@ -17,7 +15,7 @@ pub trait Cache: Send + Sync {
 }
 
 /// A new one.
-pub type Given = fn() -> Arc<dyn Cache>;
+pub type Given = fn() -> Box<dyn Cache>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -67,7 +65,7 @@ macro_rules! rw_cache {
         }
     };
     (given) => {
-        || ::std::sync::Arc::new(Cache::new())
+        || ::std::boxed::Box::new(Cache::new())
     };
 }
 
@@ -99,28 +97,27 @@ fn alone(given: Given) -> usize {
     0
 }
 
-fn get(given: Given, keys: &'static [u32]) -> usize {
+fn get(given: Given, keys: &[u32]) -> usize {
     get_as(given, keys, |key| act(&format!("loads key {key}")))
 }
 
 /// A thread for each of these.
-fn get_as(given: Given, keys: &'static [u32], work: fn(u32)) -> usize {
-    let (cache, crowd) = (given(), Arc::new(Crowd::default()));
-    let loads: Arc<[AtomicUsize]> = (0..5).map(|_| AtomicUsize::new(0)).collect();
-    let start = |&key: &u32| {
-        let (cache, crowd, loads) = (Arc::clone(&cache), Arc::clone(&crowd), Arc::clone(&loads));
-        let load = move |key: u32| {
-            if loads[key as usize].fetch_add(1, SeqCst) > 0 {
-                refuse(format_args!("key {key} is loaded twice"));
-            }
-            crowd.enter();
-            work(key);
-            crowd.leave();
-            value(key)
-        };
-        thread::spawn(move || expect(&format!("`get({key})`"), cache.get(key, &load), value(key)))
+fn get_as(given: Given, keys: &[u32], work: fn(u32)) -> usize {
+    let (cache, crowd) = (given(), Crowd::default());
+    let loads = [const { AtomicUsize::new(0) }; 5];
+    let load = |key: u32| {
+        if loads[key as usize].fetch_add(1, SeqCst) > 0 {
+            refuse(format_args!("key {key} is loaded twice"));
+        }
+        crowd.enter();
+        work(key);
+        crowd.leave();
+        value(key)
     };
-    join(keys.iter().map(start).collect::<Vec<_>>());
+    in_threads(keys.len(), |number| {
+        let key = keys[number];
+        expect(&format!("`get({key})`"), cache.get(key, &load), value(key));
+    });
     for key in keys {
         expect(&format!("`get({key})`"), cache.get(*key, &never), value(*key));
     }
@@ -128,54 +125,39 @@ fn get_as(given: Given, keys: &'static [u32], work: fn(u32)) -> usize {
 }
 
 fn kept(given: Given) -> usize {
-    let (cache, has_read) = (given(), Arc::new(AtomicUsize::new(0)));
+    let (cache, has_read) = (given(), AtomicBool::new(false));
     cache.get(1, &value);
-    let loader = {
-        let (cache, has_read) = (Arc::clone(&cache), Arc::clone(&has_read));
-        thread::spawn(move || {
-            let load = |key| {
-                when_all_others_wait();
-                if has_read.load(SeqCst) == 0 {
-                    refuse(
-                        "while key 2 is loaded, a thread that gets key 1 waits, and its value is kept",
-                    );
-                }
-                value(key)
-            };
-            expect("`get(2)`", cache.get(2, &load), 20);
-        })
+    let load = |key| {
+        when_all_others_wait();
+        if !has_read.load(SeqCst) {
+            refuse("while key 2 is loaded, a thread that gets key 1 waits, and its value is kept");
+        }
+        value(key)
     };
-    let reader = thread::spawn(move || {
+    let read = || {
         expect("`get(1)`", cache.get(1, &never), 10);
-        has_read.store(1, SeqCst);
-    });
-    join([loader, reader]);
-    0
+        has_read.store(true, SeqCst);
+    };
+    both(|| expect("`get(2)`", cache.get(2, &load), 20), read)
 }
 
 fn put(given: Given) -> usize {
     let cache = given();
-    let loader = {
-        let cache = Arc::clone(&cache);
-        thread::spawn(move || {
-            let load = |key| {
-                when_all_others_wait();
-                value(key)
-            };
-            let got = cache.get(1, &load);
-            if got != 7 {
-                expect("`get(1)`", got, 10);
-            }
-        })
+    let load = |key| {
+        when_all_others_wait();
+        value(key)
     };
-    let putter = {
-        let cache = Arc::clone(&cache);
-        thread::spawn(move || {
-            cache.put(1, 7);
-            expect("`get(1)` after `put(1, 7)` has returned", cache.get(1, &never), 7);
-        })
+    let get = || {
+        let got = cache.get(1, &load);
+        if got != 7 {
+            expect("`get(1)`", got, 10);
+        }
     };
-    join([loader, putter]);
+    let put = || {
+        cache.put(1, 7);
+        expect("`get(1)` after `put(1, 7)` has returned", cache.get(1, &never), 7);
+    };
+    both(get, put);
     expect("in the end, after `put(1, 7)`, `get(1)`", cache.get(1, &never), 7);
     0
 }

@@ -1,12 +1,10 @@
 //! A semaphore: what to write, and what is tried with it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use interleave::std_like::beyond_std::{act, when_all_others_wait};
-use interleave::std_like::thread;
 
-use crate::task::{Crowd, Task, Trial, Trials, join, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, both, in_threads, refuse};
 
 /// What the trials call.
 pub trait Semaphore: Send + Sync {
@@ -17,7 +15,7 @@ pub trait Semaphore: Send + Sync {
 }
 
 /// A new one, with so many permits.
-pub type Given = fn(usize) -> Arc<dyn Semaphore>;
+pub type Given = fn(usize) -> Box<dyn Semaphore>;
 
 /// What to write.
 pub const TASK: Task = Task {
@@ -43,7 +41,7 @@ pub const TRIALS: Trials<Given> = &[
     Trial::every_order("two threads share one permit", |given| share(given, 1, 2, 1))
         .with_unlocks(),
     Trial::every_order("two threads share two permits, each for long", |given: Given| {
-        together(&given(2), 2)
+        together(&*given(2), 2)
     })
     .at_once(
         2,
@@ -53,7 +51,7 @@ pub const TRIALS: Trials<Given> = &[
         let semaphore = given(1);
         semaphore.release();
         semaphore.release();
-        together(&semaphore, 3)
+        together(&*semaphore, 3)
     })
     .at_once(
         3,
@@ -89,74 +87,57 @@ macro_rules! semaphore {
         }
     };
     (given) => {
-        |permits| ::std::sync::Arc::new(Semaphore::new(permits))
+        |permits| ::std::boxed::Box::new(Semaphore::new(permits))
     };
 }
 
 fn alone(given: Given) -> usize {
-    let semaphore = given(0);
-    let taken = Arc::new(AtomicUsize::new(0));
-    let thread = {
-        let taken = Arc::clone(&taken);
-        thread::spawn(move || {
-            semaphore.release();
-            semaphore.release();
-            for _ in 0..2 {
-                semaphore.acquire();
-                taken.fetch_add(1, SeqCst);
-            }
-        })
+    let (semaphore, taken) = (given(0), AtomicUsize::new(0));
+    let take = || {
+        semaphore.release();
+        semaphore.release();
+        for _ in 0..2 {
+            semaphore.acquire();
+            taken.fetch_add(1, SeqCst);
+        }
     };
-    let looker = thread::spawn(move || {
+    let look = || {
         when_all_others_wait();
         let taken = taken.load(SeqCst);
         if taken < 2 {
             refuse(format_args!("two permits were added and {taken} taken, and `acquire` waits"));
         }
-    });
-    thread.join().unwrap();
-    looker.join().unwrap();
-    0
+    };
+    both(take, look)
 }
 
 /// Threads that keep their permit until the others wait, or have one too.
-fn together(semaphore: &Arc<dyn Semaphore>, threads: usize) -> usize {
-    let crowd = Arc::new(Crowd::default());
-    let work = |_| {
-        let (semaphore, crowd) = (Arc::clone(semaphore), Arc::clone(&crowd));
-        thread::spawn(move || {
-            semaphore.acquire();
-            crowd.enter();
-            when_all_others_wait();
-            crowd.leave();
-            semaphore.release();
-        })
-    };
-    join((0..threads).map(work).collect::<Vec<_>>());
+fn together(semaphore: &dyn Semaphore, threads: usize) -> usize {
+    let crowd = Crowd::default();
+    in_threads(threads, |_| {
+        semaphore.acquire();
+        crowd.enter();
+        when_all_others_wait();
+        crowd.leave();
+        semaphore.release();
+    });
     crowd.most()
 }
 
 /// The permit comes when the thread that waits for it has nothing left to do but sleep.
 fn late(given: Given) -> usize {
     let semaphore = given(0);
-    let thread = {
-        let semaphore = Arc::clone(&semaphore);
-        thread::spawn(move || semaphore.acquire())
-    };
-    let other = thread::spawn(move || {
+    let add = || {
         when_all_others_wait();
         semaphore.release();
-    });
-    thread.join().unwrap();
-    other.join().unwrap();
-    0
+    };
+    both(|| semaphore.acquire(), add)
 }
 
 /// Threads that use a permit so many times.
 fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
-    let semaphore = given(permits);
-    let crowd = Arc::new(Crowd::default());
-    let work = move || {
+    let (semaphore, crowd) = (given(permits), Crowd::default());
+    in_threads(threads, |_| {
         for _ in 0..times {
             semaphore.acquire();
             let inside = crowd.enter();
@@ -169,35 +150,26 @@ fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
             crowd.leave();
             semaphore.release();
         }
-    };
-    let threads: Vec<_> = (0..threads).map(|_| thread::spawn(work.clone())).collect();
-    join(threads);
+    });
     0
 }
 
 /// Threads that wait for a permit each, and one that adds them.
 fn add(given: Given, permits: usize) -> usize {
-    let semaphore = given(0);
-    let added = Arc::new(AtomicUsize::new(0));
-    let take = {
-        let (semaphore, added) = (Arc::clone(&semaphore), Arc::clone(&added));
-        move || {
+    let (semaphore, added) = (given(0), AtomicUsize::new(0));
+    in_threads(permits + 1, |number| {
+        if number < permits {
             semaphore.acquire();
-            // Wraps, and is a number that no trial reaches.
             if added.fetch_sub(1, SeqCst) == 0 {
                 refuse("`acquire` has returned, and there was no permit");
             }
+            return;
         }
-    };
-    let threads: Vec<_> = (0..permits).map(|_| thread::spawn(take.clone())).collect();
-    let other = thread::spawn(move || {
         for _ in 0..permits {
             act("prepares a permit");
             added.fetch_add(1, SeqCst);
             semaphore.release();
         }
     });
-    join(threads);
-    other.join().unwrap();
     0
 }

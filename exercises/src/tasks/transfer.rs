@@ -1,11 +1,10 @@
 //! Money between accounts: what to write, and what is tried with it.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, join, refuse};
+use crate::task::{Task, Trial, Trials, both, in_threads, refuse};
 
 /// An account of the answer.
 pub type Account = Box<dyn Any + Send>;
@@ -26,7 +25,7 @@ pub struct Given {
     /// A new account, with its balance.
     pub account: fn(u32) -> Account,
     /// Puts accounts side by side.
-    pub bank: fn(Vec<Account>) -> Arc<dyn Bank>,
+    pub bank: fn(Vec<Account>) -> Box<dyn Bank>,
 }
 
 /// What to write.
@@ -111,13 +110,13 @@ macro_rules! transfer {
             account: |balance| ::std::boxed::Box::new(Account::new(balance)),
             bank: |accounts| {
                 let accounts = accounts.into_iter().map(|account| *account.downcast().unwrap());
-                ::std::sync::Arc::new(SideBySide(accounts.collect()))
+                ::std::boxed::Box::new(SideBySide(accounts.collect()))
             },
         }
     };
 }
 
-fn open(given: Given, balances: &[u32]) -> Arc<dyn Bank> {
+fn open(given: Given, balances: &[u32]) -> Box<dyn Bank> {
     (given.bank)(balances.iter().map(|&balance| (given.account)(balance)).collect())
 }
 
@@ -143,74 +142,60 @@ fn alone(given: Given) -> usize {
     0
 }
 
-/// What a third thread sees meanwhile.
-fn sums(given: Given, transfers: &'static [(usize, usize, u32)], (a, b): (usize, usize)) -> usize {
+/// What another thread sees meanwhile.
+fn sums(given: Given, transfers: &[Transfer], (a, b): (usize, usize)) -> usize {
     let accounts = open(given, &[100, 50]);
-    let mover = |&(from, to, amount)| {
-        let accounts = Arc::clone(&accounts);
-        thread::spawn(move || {
+    in_threads(transfers.len() + 1, |number| {
+        if let Some(&(from, to, amount)) = transfers.get(number) {
             accounts.transfer(from, to, amount);
-        })
-    };
-    let mut threads: Vec<_> = transfers.iter().map(mover).collect();
-    let accounts = Arc::clone(&accounts);
-    threads.push(thread::spawn(move || {
+            return;
+        }
         let sum = accounts.sum(a, b);
         if sum != 150 {
             refuse(format_args!(
                 "two accounts have 150 together at every moment, and `sum` returns {sum}"
             ));
         }
-    }));
-    join(threads);
+    });
     0
 }
 
 fn opened_by_two(given: Given) -> usize {
     let open = |balance| thread::spawn(move || (given.account)(balance));
     let opened = [100, 100].map(open).map(|thread| thread.join().unwrap());
-    move_in_threads(&(given.bank)(opened.into()), &[(0, 1, 30), (1, 0, 20)]);
+    move_in_threads(&*(given.bank)(opened.into()), &[(0, 1, 30), (1, 0, 20)]);
     0
 }
 
 fn look(given: Given) -> usize {
     let accounts = open(given, &[100, 0]);
-    let mover = {
-        let accounts = Arc::clone(&accounts);
-        thread::spawn(move || accounts.transfer(0, 1, 80))
-    };
-    let looker = thread::spawn(move || {
+    let look = || {
         let (there, here) = (accounts.balance(1), accounts.balance(0));
         if there + here > 100 {
             refuse(format_args!(
                 "account 1 shows {there}, and then account 0 still shows {here}: there are only 100"
             ));
         }
-    });
-    looker.join().unwrap();
-    mover.join().unwrap();
-    0
-}
-
-/// Each transfer (from, to, amount) in a thread of its own; which of them were done.
-fn move_in_threads(accounts: &Arc<dyn Bank>, transfers: &[(usize, usize, u32)]) -> Vec<bool> {
-    let start = |&(from, to, amount)| {
-        let accounts = Arc::clone(accounts);
-        thread::spawn(move || accounts.transfer(from, to, amount))
     };
-    let threads: Vec<_> = transfers.iter().map(start).collect();
-    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    both(|| _ = accounts.transfer(0, 1, 80), look)
 }
 
-/// The accounts before, the transfers (from, to, amount) in a thread each, and the accounts after.
-fn transfers(
-    given: Given,
-    before: &'static [u32],
-    transfers: &'static [(usize, usize, u32)],
-    expected: &'static [u32],
-) -> usize {
+/// From, to, amount.
+type Transfer = (usize, usize, u32);
+
+/// Each in a thread of its own; which of them were done.
+fn move_in_threads(accounts: &dyn Bank, transfers: &[Transfer]) -> Vec<bool> {
+    thread::scope(|scope| {
+        let start = |&(from, to, amount)| scope.spawn(move || accounts.transfer(from, to, amount));
+        let threads: Vec<_> = transfers.iter().map(start).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+/// The accounts before, the transfers, and the accounts after.
+fn transfers(given: Given, before: &[u32], transfers: &[Transfer], expected: &[u32]) -> usize {
     let accounts = open(given, before);
-    let done = move_in_threads(&accounts, transfers);
+    let done = move_in_threads(&*accounts, transfers);
 
     let after: Vec<u32> = (0..before.len()).map(|account| accounts.balance(account)).collect();
     let mut moved: Vec<i64> = before.iter().map(|&balance| balance.into()).collect();
