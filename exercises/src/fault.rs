@@ -2,7 +2,7 @@
 
 use interleave::{Act, Ending, Panic, Run, State, Thing, Waits, Woken, letter};
 
-use crate::task::{self, Answer};
+use crate::task::Answer;
 
 /// The files whose lines the judge can tell apart.
 #[derive(Clone, Copy)]
@@ -42,13 +42,8 @@ impl Files {
 
     /// Whether a trial has failed here by itself: what the answer has to cope with.
     fn is_meant(&self, panic: &Panic) -> bool {
-        panic.file == self.task && !is_refusal(panic)
+        panic.file == self.task && !panic.is_refusal
     }
-}
-
-/// What [`refuse`](task::refuse) leaves behind.
-fn is_refusal(panic: &Panic) -> bool {
-    panic.message == task::REFUSED
 }
 
 pub(crate) fn is_faulty(run: &Run, files: Files) -> bool {
@@ -68,10 +63,10 @@ pub(crate) fn first_fault(run: &Run, files: Files) -> Option<&Panic> {
 }
 
 /// What is wrong with a run whose steps were kept: what happened first.
-pub(crate) fn fault(run: &Run, refusal: Option<&str>, files: Files) -> Option<String> {
+pub(crate) fn fault(run: &Run, files: Files) -> Option<String> {
     if let Some(panic) = first_fault(run, files) {
-        if let Some(sentence) = refusal.filter(|_| is_refusal(panic)) {
-            return Some(sentence.to_owned());
+        if panic.is_refusal {
+            return Some(panic.message.clone());
         }
         let place = in_line(files, &panic.file, panic.line);
         let below_zero = panic.message == "attempt to subtract with overflow";

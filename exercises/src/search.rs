@@ -13,7 +13,7 @@ use interleave::{
 
 use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty};
 use crate::report::{pulse, trace_choice, trace_run};
-use crate::task::{Answer, Program, Search, Trial, take_refusal};
+use crate::task::{Answer, Program, Search, Trial};
 use crate::unseen::Sources;
 
 /// More orders than this are not tried one by one.
@@ -175,7 +175,6 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
 /// Plays the order that failed again, with all its steps.
 fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -> Verdict {
     let tried = &answer.trials[trial];
-    take_refusal();
     let run = play_order(order, settings(tried), program(tried));
     let files = Files::of(answer);
     if let Some(panic) = first_fault(&run, files)
@@ -183,7 +182,7 @@ fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -
     {
         return Verdict::NotBegun(panic.line);
     }
-    let (sentence, run) = match fault(&run, take_refusal().as_deref(), files) {
+    let (sentence, run) = match fault(&run, files) {
         Some(sentence) => (sentence, Some(run)),
         None => (Ending::NotRepeatable.to_string(), None),
     };

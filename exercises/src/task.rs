@@ -1,12 +1,11 @@
 //! What an exercise is made of, and what its programs say of an answer.
 
-use std::cell::RefCell;
 use std::fmt::Display;
-use std::panic::panic_any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use interleave::std_like::beyond_std::in_main_thread;
+pub(crate) use interleave::std_like::beyond_std::refuse;
 use interleave::std_like::thread;
 
 /// An exercise, as far as it is known without an answer.
@@ -30,7 +29,7 @@ pub struct Task {
 pub struct Trial<P> {
     /// Who does what: "two threads share one permit".
     pub setting: &'static str,
-    /// It [refuses](refuse) the answer where that is wrong. Returns how many threads were at work at the same
+    /// It [refuses](interleave::std_like::beyond_std::refuse) the answer where that is wrong. Returns how many threads were at work at the same
     /// time, where it counts them.
     pub program: P,
     /// Which orders are tried.
@@ -126,32 +125,6 @@ impl Answer {
         };
         Self { task, file, trials: trials.iter().map(bound).collect() }
     }
-}
-
-thread_local! {
-    /// What the trial of this run has refused first.
-    static REFUSAL: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// What a panic carries by which a trial refuses an answer.
-struct Refused;
-
-/// What the engine says of a panic that carries no text.
-pub(crate) const REFUSED: &str = "(no message)";
-
-/// Ends the run, because the answer is wrong.
-#[track_caller]
-pub fn refuse(sentence: impl Display) -> ! {
-    // A program runs on the thread that judges, with all its own threads.
-    REFUSAL.with_borrow_mut(|refusal| {
-        refusal.get_or_insert_with(|| sentence.to_string());
-    });
-    panic_any(Refused)
-}
-
-/// What was refused since this was last asked.
-pub(crate) fn take_refusal() -> Option<String> {
-    REFUSAL.take()
 }
 
 /// Does the work in so many threads, which are told their numbers, from 0.
