@@ -30,13 +30,15 @@ const ANY: &str = r"\s*\S.*?\s*";
 
 /// The name of a thread, and one that only a space ends. Python adds the function to a name, and
 /// tracing the number.
-const NAME: &str = r"(\S.*?)\s*";
-const WORD: &str = r"([^\s:{}=]+(?: ThreadId\(\d+\)| \([\w<>]+\))?)\s*";
+const NAME: &str = r"(\S.*?)";
+const WORD: &str = r"([^\s:{}=]+(?: ThreadId\(\d+\)| \([\w<>]+\))?)";
 
 /// One way to lay out a line.
 #[derive(Clone, Debug)]
 struct Layout {
     line: Regex,
+    /// Its pattern without its beginning and end, with [`NAME`] or [`WORD`] in the name's place.
+    source: String,
     /// The groups that make up the name.
     name: Vec<usize>,
     text: usize,
@@ -71,12 +73,22 @@ impl Layouts {
     /// the line does not fit.
     #[must_use]
     pub fn read<'a>(&self, line: &'a str) -> Option<(Option<String>, &'a str)> {
-        self.all.iter().find_map(|Layout { line: layout, name, text }| {
+        self.all.iter().find_map(|Layout { line: layout, name, text, .. }| {
             let found = layout.captures(line)?;
             let name: Vec<&str> = name.iter().map(|&group| found[group].trim()).collect();
             let name = (!name.is_empty()).then(|| name.join(" "));
             Some((name, found.get(*text).map_or("", |text| text.as_str().trim())))
         })
+    }
+
+    /// A pattern that finds where one of these threads begins its line right after the end of another.
+    /// `None` if the layouts have no place for a name.
+    #[must_use]
+    pub fn glued(&self, names: &str) -> Option<Regex> {
+        let layouts = self.all.iter().filter(|layout| !layout.name.is_empty());
+        let lines: Vec<String> =
+            layouts.map(|layout| layout.source.replace(NAME, names).replace(WORD, names)).collect();
+        (!lines.is_empty()).then(|| pattern(&format!(r"[\w.!?)]({})", lines.join("|"))))
     }
 
     /// The names of those that have one.
@@ -102,10 +114,10 @@ impl FromStr for Layout {
 
     fn from_str(given: &str) -> Result<Self, String> {
         let template = TAG.replace_all(given, "");
-        let (mut line, mut end) = ("^".to_owned(), 0);
+        let (mut source, mut end) = (String::new(), 0);
         let (mut groups, mut name, mut text) = (0, Vec::new(), None);
         for found in PLACEHOLDER.captures_iter(&template) {
-            line += &literal(&template[end..found.get_match().start()])?;
+            source += &literal(&template[end..found.get_match().start()])?;
             end = found.get_match().end();
             let (_, [placeholder]) = found.extract();
             let after = &template[end..];
@@ -115,12 +127,13 @@ impl FromStr for Layout {
                     groups += 1;
                     name.push(groups);
                     // An indented line goes on from the one before: it is from nobody.
-                    if line.len() > 1 {
-                        line += r"\s*";
+                    if !source.is_empty() {
+                        source += r"\s*";
                     }
                     let next = after.trim_start();
                     let ends_at_a_space = next.len() < after.len() && next.starts_with(['{', '%']);
-                    if ends_at_a_space { WORD } else { NAME }
+                    source += if ends_at_a_space { WORD } else { NAME };
+                    r"\s*"
                 }
                 "text" | "message" => {
                     groups += 1;
@@ -141,12 +154,12 @@ impl FromStr for Layout {
                     return Err(format!("there is no {{{other}}}, but there are {known}"));
                 }
             };
-            line += part;
+            source += part;
         }
-        line += &literal(&template[end..])?;
+        source += &literal(&template[end..])?;
         let text = text.ok_or("it needs {text}, and {thread} where the thread's name stands")?;
-        let line = Regex::new(&(line + "$")).map_err(|error| error.to_string())?;
-        Ok(Self { line, name, text })
+        let line = pattern(&format!(r"^(?:{source})\s*$"));
+        Ok(Self { line, source, name, text })
     }
 }
 

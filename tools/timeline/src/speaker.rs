@@ -67,11 +67,10 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)[\w.!?)](?:thread|worker|process|task)[ _#-]?\d+(?: \([\w<>]+\))?\s*:\s")
 });
 
-/// What a message is called, and no thread.
+/// What a message is called, and no thread: a level, perhaps with what it is about, or an error.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:error|exception|warning|warn|note|help|info|debug|trace|critical|fatal|usage)$",
-    )
+    let level = "trace|debug|info|note|help|success|warn|warning|error|critical|fatal|usage";
+    pattern(&format!(r"(?i)^(?:{level})\b|(?:error|exception|warning)$"))
 });
 
 /// Words that say that a speaker waits.
@@ -240,18 +239,21 @@ pub fn moves_the_cursor(line: &str) -> bool {
     line.contains(['\r', '\x1b', '\x08']) && MOVES.is_match(line)
 }
 
+/// A pattern for any of these names, the longest first.
+#[must_use]
+pub fn any_of(names: &BTreeSet<String>) -> Option<String> {
+    const MOST: usize = 500;
+    let mut names: Vec<String> = names.iter().take(MOST).map(|name| regex::escape(name)).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    (!names.is_empty()).then(|| format!("(?:{})", names.join("|")))
+}
+
 /// A pattern that splits lines which were glued together: after the end of one, a known name begins
 /// the next without a space. CPython writes a line and its end in two steps, and another thread may
 /// come between them.
 #[must_use]
-pub fn glued(names: &BTreeSet<String>) -> Option<Regex> {
-    const MOST: usize = 500;
-    let mut names: Vec<&String> = names.iter().take(MOST).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let names: Vec<String> = names.into_iter().map(|name| regex::escape(name)).collect();
-    let names = names.join("|");
-    let begins = format!(r"[\w.!?)]((?:{names})\s*:\s|\[(?:{names})\]:?\s|\((?:{names})\):?\s)");
-    (!names.is_empty()).then(|| pattern(&begins))
+pub fn glued(names: &str) -> Regex {
+    pattern(&format!(r"[\w.!?)]({names}\s*:\s|\[{names}\]:?\s|\({names}\):?\s)"))
 }
 
 /// Whether the message goes on with the line of another thread, of which nothing else is known.

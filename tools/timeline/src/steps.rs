@@ -149,28 +149,30 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
     story
 }
 
-/// The pieces, taken apart where a known name begins another line. Where the reader says how a line is
-/// laid out, that is how it is.
+/// The pieces, taken apart where a known name begins another line.
 fn taken_apart<'a>(
     pieces: &[Piece<'a>],
     known: &BTreeSet<String>,
     line: Option<&Layouts>,
 ) -> Vec<Piece<'a>> {
-    let Some(glued) = speaker::glued(known).filter(|_| line.is_none()) else {
-        return pieces.to_vec();
-    };
+    let glued = speaker::any_of(known).and_then(|names| match line {
+        None => Some(speaker::glued(&names)),
+        Some(layouts) => layouts.glued(&names),
+    });
+    let Some(glued) = glued else { return pieces.to_vec() };
     let mut all = Vec::new();
     for piece in pieces {
-        let (mut start, text) = (0, piece.text);
-        while let Some(next) = glued.captures_at(text, start).and_then(|found| found.get(1)) {
-            all.push(Piece::new(piece.at, &text[start..next.start()], None));
-            start = next.start();
+        let mut piece = piece.clone();
+        loop {
+            let text = piece.text;
+            // Not in what stands before the message: it may look like the end of another line.
+            let message = piece.said.as_ref().map_or(text.len(), |said| said.message.len());
+            let next = glued.captures_at(text, text.len() - message).and_then(|it| it.get(1));
+            let Some(next) = next.map(|next| next.start()) else { break };
+            all.push(Piece::new(piece.at, &text[..next], line));
+            piece = Piece::new(piece.at, &text[next..], line);
         }
-        all.push(if start == 0 {
-            piece.clone()
-        } else {
-            Piece::new(piece.at, &text[start..], None)
-        });
+        all.push(piece);
     }
     all
 }

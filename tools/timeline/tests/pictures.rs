@@ -391,3 +391,45 @@ proptest! {
         prop_assert!(roxmltree::Document::parse(&text).is_ok(), "{}", text);
     }
 }
+
+/// What real libraries print, and what a careful person would draw of it. The programs that print it
+/// stand beside it, and `record.py` runs them.
+#[test]
+fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let files = fs::read_dir(corpus).expect("the corpus").map(|file| file.expect("a file").path());
+    let texts = files.filter(|file| file.extension().is_some_and(|it| it == "txt"));
+    let mut count = 0;
+    for file in texts {
+        let text = fs::read_to_string(&file).expect("text");
+        let (heads, output): (Vec<_>, Vec<_>) =
+            text.split('\n').partition(|it| it.starts_with('#'));
+        let mut record = Record::default();
+        for (at, line) in output.iter().filter_map(|line| line.split_once(' ')) {
+            record.end = ms(at.parse().expect("milliseconds"));
+            record.line(record.end, line.as_bytes());
+        }
+        for head in heads {
+            let (layout, expected) =
+                head[1..].split_once("=> ").expect("a layout and what is drawn");
+            let line = Some(layout.trim()).filter(|layout| !layout.is_empty());
+            let line = line.map(|layout| layout.parse().expect("a layout"));
+            let picture = record.picture("", &Hints { line, ..Hints::default() });
+            let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes);
+            let drawn: Vec<String> = lanes
+                .map(|lane| {
+                    let verbs: Vec<&str> = lane.spans.iter().map(|span| span.look.verb()).collect();
+                    format!("{}: {}", lane.name, verbs.join(", "))
+                })
+                .collect();
+            let notes = picture.notes.join("\n");
+            let is_right = match expected.strip_prefix("refused") {
+                Some(why) => drawn.is_empty() && notes.contains(why.trim_start_matches(": ")),
+                None => drawn.join("; ") == expected,
+            };
+            assert!(is_right, "{}: {head}\n{}\n{notes}", file.display(), drawn.join("; "));
+            count += 1;
+        }
+    }
+    assert!(count > 40, "{count}");
+}

@@ -51,12 +51,14 @@ fn two_threads_that_calculate_are_at_work_or_ready_at_once_and_as_long_as_the_sy
         waits && [one, other].iter().all(|lane| [WORKS, READY].contains(&&*does(lane, at)))
     };
     assert!(starts.any(is_at_it), "{lanes:?}");
-    // Work is what the system's own account calls so, as far as looks can tell.
+    // Work is what the system's own account calls so, but for what falls between two looks and for
+    // the last tick.
     for thread in &threads[2..] {
         let works = thread.lane.spans.iter().filter(|span| span.text == WORKS);
         let drawn: Duration = works.map(Span::duration).sum();
         let worked = thread.last.worked;
-        assert!(drawn >= worked / 2 && drawn <= worked * 3 / 2, "{drawn:?}: {thread:?}");
+        let tick = Duration::from_millis(10);
+        assert!(drawn + tick >= worked / 2 && drawn <= worked * 2 + tick, "{drawn:?}: {thread:?}");
     }
 }
 
