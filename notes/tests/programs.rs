@@ -2,15 +2,14 @@
 //! the pages beside the lessons run with every Python.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, thread};
 
 use pages::{Page, Part, root};
 use regex::Regex;
+use test_support::Lesson;
 use test_support::parity::pythons;
-use test_support::{Lesson, Transcript, faults};
 
 fn page(name: &str) -> Page {
     Page::read(&root().join("notes").join(name))
@@ -35,7 +34,7 @@ fn compile(name: &str, head: &str, change: impl Fn(&str) -> String) -> PathBuf {
     let _ = write!(source, "fn main() {{ {choose} {{ {choice} _ => unreachable!() }} }}");
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name).with_extension("rs");
     fs::write(&file, source).unwrap();
-    let program = file.with_extension("program");
+    let program = file.with_extension("exe"); // which Windows wants, and others do not mind
     let mut rustc = Command::new("rustc");
     rustc.args(["--edition=2024", "--color=never", "-o"]).arg(&program).arg(&file);
     let output = rustc.output().expect("rustc is on the PATH");
@@ -98,6 +97,10 @@ fn the_pool_works_at_the_same_time_survives_a_panic_and_stops() {
 #[cfg(unix)]
 #[test]
 fn a_signal_stops_the_worker_after_what_it_has_begun() {
+    use std::io::{BufRead, BufReader, Read};
+
+    use test_support::{Transcript, faults};
+
     let page = page("your-own-program.md");
     let shown = page.runs().last().unwrap().1.join("\n").replace("^C", "");
     let example = Path::new(env!("CARGO_BIN_EXE_book")).with_file_name("examples/ctrl_c");
