@@ -5,6 +5,7 @@ mod events;
 mod gil_cpu_bound;
 mod joining;
 mod locks;
+mod python;
 mod semaphores;
 mod starting_threads;
 
