@@ -257,6 +257,11 @@ impl World {
         id.of.load(Ordering::Relaxed) >> 16 == self.number
     }
 
+    /// Whether the object was used in an earlier run: it stands in a `static`.
+    pub(crate) fn is_left_over(&self, id: &Id) -> bool {
+        id.of.load(Ordering::Relaxed) != 0 && !self.knows(id)
+    }
+
     /// The ways in which a thread can go on: the first two.
     fn ways(&self, thread: usize) -> Ways {
         let At::Before(act) = &self.threads[thread].at else { return [None; 2] };

@@ -2,6 +2,7 @@
 //! whatever the `Ordering` says: what only weaker orderings allow is not explored.
 
 use std::panic::Location;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 pub use std::sync::atomic::Ordering;
 
@@ -36,25 +37,72 @@ fn step<R>(
     result
 }
 
+/// Panics if a load cannot have this ordering.
+#[track_caller]
+fn check_load(ordering: Ordering, what: &str) {
+    match ordering {
+        Release => panic!("there is no such thing as a release {what}"),
+        AcqRel => panic!("there is no such thing as an acquire-release {what}"),
+        _ => {}
+    }
+}
+
+/// The same for a store.
+#[track_caller]
+fn check_store(ordering: Ordering) {
+    match ordering {
+        Acquire => panic!("there is no such thing as an acquire store"),
+        AcqRel => panic!("there is no such thing as an acquire-release store"),
+        _ => {}
+    }
+}
+
+/// Orders what the thread did before and what it does after. A step.
+///
+/// # Panics
+///
+/// There is no relaxed fence.
+#[track_caller]
+pub fn fence(ordering: Ordering) {
+    assert!(ordering != Relaxed, "there is no such thing as a relaxed fence");
+    take_step(Act::Fence { ordering }, Location::caller());
+}
+
 macro_rules! atomic {
-    ($($(#[$doc:meta])* $name:ident($type:ty) { $($number:ident)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident $(<$t:ident>)? ($type:ty) { $($more:ident)* })*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
-        pub struct $name {
+        pub struct $name $(<$t>)? {
             id: Id,
-            value: std::sync::atomic::$name,
+            /// With which it begins every run, if it outlives one: in a `static`.
+            first: std::sync::atomic::$name $(<$t>)?,
+            value: std::sync::atomic::$name $(<$t>)?,
         }
 
-        impl $name {
+        impl $(<$t>)? $name $(<$t>)? {
             /// A variable with this value.
             #[track_caller]
             #[must_use]
             pub const fn new(value: $type) -> Self {
-                Self { id: Id::new(), value: std::sync::atomic::$name::new(value) }
+                let new = std::sync::atomic::$name::new;
+                Self { id: Id::new(), first: new(value), value: new(value) }
             }
 
             fn now(&self) -> $type {
                 self.value.load(Ordering::SeqCst)
+            }
+
+            fn step<R>(
+                &self,
+                place: &'static Location<'static>,
+                act: impl FnOnce(crate::Thing) -> Act,
+                operation: impl FnOnce(Way) -> R,
+                tell: impl FnOnce(&R, &mut Act),
+            ) -> R {
+                if World::with(|world| world.is_left_over(&self.id)) == Some(true) {
+                    self.value.store(self.first.load(Relaxed), Relaxed);
+                }
+                step(&self.id, place, act, &|| format!("{:?}", self.now()), operation, tell)
             }
 
             /// Reads the value.
@@ -63,11 +111,11 @@ macro_rules! atomic {
                 let act = |variable| Act::Load { variable, ordering, value: None, newer: 0 };
                 let tell = |read: &$type, act: &mut Act| {
                     if let Act::Load { value, .. } = act {
-                        *value = Some(read.to_string());
+                        *value = Some(format!("{read:?}"));
                     }
                 };
-                let text = || self.now().to_string();
-                step(&self.id, Location::caller(), act, &text, |_| self.now(), tell)
+                check_load(ordering, "load");
+                self.step(Location::caller(), act, |_| self.now(), tell)
             }
 
             /// Writes a value.
@@ -76,12 +124,12 @@ macro_rules! atomic {
                 let act = |variable| Act::Store { variable, ordering, value: None };
                 let tell = |(): &(), act: &mut Act| {
                     if let Act::Store { value: written, .. } = act {
-                        *written = Some(value.to_string());
+                        *written = Some(format!("{value:?}"));
                     }
                 };
+                check_store(ordering);
                 let write = |_| self.value.store(value, Ordering::SeqCst);
-                let text = || self.now().to_string();
-                step(&self.id, Location::caller(), act, &text, write, tell);
+                self.step(Location::caller(), act, write, tell);
             }
 
             /// Writes a value and returns the one before.
@@ -101,8 +149,9 @@ macro_rules! atomic {
                 current: $type,
                 new: $type,
                 success: Ordering,
-                _: Ordering,
+                failure: Ordering,
             ) -> Result<$type, $type> {
+                check_load(failure, "failure ordering");
                 let to = |value| (value == current).then_some(new);
                 self.change(Location::caller(), success, false, to)
             }
@@ -119,8 +168,9 @@ macro_rules! atomic {
                 current: $type,
                 new: $type,
                 success: Ordering,
-                _: Ordering,
+                failure: Ordering,
             ) -> Result<$type, $type> {
+                check_load(failure, "failure ordering");
                 let to = |value| (value == current).then_some(new);
                 self.change(Location::caller(), success, true, to)
             }
@@ -131,11 +181,55 @@ macro_rules! atomic {
             ///
             /// The value, for which `f` returned `None`.
             #[track_caller]
-            pub fn fetch_update<F>(&self, set: Ordering, _: Ordering, f: F) -> Result<$type, $type>
+            pub fn fetch_update<F>(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                f: F,
+            ) -> Result<$type, $type>
             where
                 F: FnMut($type) -> Option<$type>,
             {
+                check_load(fetch, "load");
                 self.change(Location::caller(), set, false, f)
+            }
+
+            /// As [`fetch_update`](Self::fetch_update), which is its old name.
+            ///
+            /// # Errors
+            ///
+            /// The value, for which `f` returned `None`.
+            #[track_caller]
+            pub fn try_update(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                f: impl FnMut($type) -> Option<$type>,
+            ) -> Result<$type, $type> {
+                self.fetch_update(set, fetch, f)
+            }
+
+            /// Writes what `f` makes of the value, in one step; returns the value before.
+            #[track_caller]
+            pub fn update(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                mut f: impl FnMut($type) -> $type,
+            ) -> $type {
+                check_load(fetch, "load");
+                self.fetch(Location::caller(), set, |value| f(value))
+            }
+
+            fn fetch(
+                &self,
+                place: &'static Location<'static>,
+                ordering: Ordering,
+                mut f: impl FnMut($type) -> $type,
+            ) -> $type {
+                let (Ok(before) | Err(before)) =
+                    self.change(place, ordering, false, |value| Some(f(value)));
+                before
             }
 
             fn change(
@@ -154,17 +248,16 @@ macro_rules! atomic {
                 let act = |variable| Act::Change { variable, ordering, weak, change: None };
                 let tell = |(way, result): &(Way, Result<$type, $type>), act: &mut Act| {
                     if let Act::Change { change, .. } = act {
+                        let (Ok(before) | Err(before)) = result;
+                        let before = format!("{before:?}");
                         *change = Some(match result {
-                            Ok(before) => Changed::To(before.to_string(), self.now().to_string()),
-                            Err(before) if *way == Way::ForNoReason => {
-                                Changed::ForNoReason(before.to_string())
-                            }
-                            Err(before) => Changed::Not(before.to_string()),
+                            Ok(_) => Changed::To(before, format!("{:?}", self.now())),
+                            Err(_) if *way == Way::ForNoReason => Changed::ForNoReason(before),
+                            Err(_) => Changed::Not(before),
                         });
                     }
                 };
-                let text = || self.now().to_string();
-                step(&self.id, place, act, &text, change, tell).1
+                self.step(place, act, change, tell).1
             }
 
             /// The value, which nobody else can reach any more. This is no step.
@@ -177,51 +270,74 @@ macro_rules! atomic {
                 self.value.get_mut()
             }
 
-            atomic!(@fetch $name $type, $($number)*);
+            $(atomic!(@$more $type);)*
         }
 
-        impl Default for $name {
+        impl $(<$t>)? Default for $name $(<$t>)? {
             #[track_caller]
             fn default() -> Self {
                 Self::new(<$type>::default())
             }
         }
+
+        impl $(<$t>)? From<$type> for $name $(<$t>)? {
+            #[track_caller]
+            fn from(value: $type) -> Self {
+                Self::new(value)
+            }
+        }
     )*};
-    (@fetch $name:ident $type:ty, number) => {
-        atomic!(@one $type, fetch_add, |value, other| value.wrapping_add(other));
-        atomic!(@one $type, fetch_sub, |value, other| value.wrapping_sub(other));
-        atomic!(@one $type, fetch_max, |value, other| value.max(other));
-        atomic!(@one $type, fetch_min, |value, other| value.min(other));
-        atomic!(@fetch $name $type, );
+    (@number $type:ty) => {
+        atomic!(@fetch $type, fetch_add, |value, other| value.wrapping_add(other));
+        atomic!(@fetch $type, fetch_sub, |value, other| value.wrapping_sub(other));
+        atomic!(@fetch $type, fetch_max, |value, other| value.max(other));
+        atomic!(@fetch $type, fetch_min, |value, other| value.min(other));
     };
-    (@fetch $name:ident $type:ty, ) => {
-        atomic!(@one $type, fetch_and, |value, other| value & other);
-        atomic!(@one $type, fetch_or, |value, other| value | other);
-        atomic!(@one $type, fetch_xor, |value, other| value ^ other);
+    (@bits $type:ty) => {
+        atomic!(@fetch $type, fetch_and, |value, other| value & other);
+        atomic!(@fetch $type, fetch_nand, |value, other| !(value & other));
+        atomic!(@fetch $type, fetch_or, |value, other| value | other);
+        atomic!(@fetch $type, fetch_xor, |value, other| value ^ other);
     };
-    (@one $type:ty, $fetch:ident, |$value:ident, $other:ident| $new:expr) => {
+    (@not $type:ty) => {
+        /// Turns the value round in one step; returns the one before.
+        #[track_caller]
+        pub fn fetch_not(&self, ordering: Ordering) -> $type {
+            self.fetch(Location::caller(), ordering, |value| !value)
+        }
+    };
+    (@fetch $type:ty, $fetch:ident, |$value:ident, $other:ident| $new:expr) => {
         /// Changes the value in one step; returns the one before.
         #[track_caller]
         pub fn $fetch(&self, $other: $type, ordering: Ordering) -> $type {
-            let changed = self.change(Location::caller(), ordering, false, |$value| Some($new));
-            changed.unwrap_or_else(|before| before)
+            self.fetch(Location::caller(), ordering, |$value| $new)
         }
     };
 }
 
 atomic! {
     /// A `bool`.
-    AtomicBool(bool) {}
-    /// A `usize`.
-    AtomicUsize(usize) { number }
-    /// An `isize`.
-    AtomicIsize(isize) { number }
+    AtomicBool(bool) { bits not }
+    /// A pointer.
+    AtomicPtr<T>(*mut T) {}
+    /// A `u8`.
+    AtomicU8(u8) { number bits }
+    /// A `u16`.
+    AtomicU16(u16) { number bits }
     /// A `u32`.
-    AtomicU32(u32) { number }
+    AtomicU32(u32) { number bits }
     /// A `u64`.
-    AtomicU64(u64) { number }
+    AtomicU64(u64) { number bits }
+    /// A `usize`.
+    AtomicUsize(usize) { number bits }
+    /// An `i8`.
+    AtomicI8(i8) { number bits }
+    /// An `i16`.
+    AtomicI16(i16) { number bits }
     /// An `i32`.
-    AtomicI32(i32) { number }
+    AtomicI32(i32) { number bits }
     /// An `i64`.
-    AtomicI64(i64) { number }
+    AtomicI64(i64) { number bits }
+    /// An `isize`.
+    AtomicIsize(isize) { number bits }
 }
