@@ -96,6 +96,26 @@ pub(crate) fn who(thread: usize) -> String {
     if thread == 0 { "the main thread".to_owned() } else { format!("thread {}", letter(thread)) }
 }
 
+/// Where the main thread waits for the end of a thread before it has started all of them.
+pub(crate) fn joined_too_early(run: &Run, files: Files) -> String {
+    let all = run.state().threads.len();
+    let states = std::iter::once(&run.start).chain(run.steps.iter().map(|step| &step.after));
+    let early = states.filter(|state| state.threads.len() < all).find_map(|state| {
+        match state.threads[0].next {
+            Some((Act::Join { thread }, place)) => {
+                Some((thread, in_line(files, place.file, place.line)))
+            }
+            _ => None,
+        }
+    });
+    early.map_or_else(String::new, |(thread, place)| {
+        format!(
+            ": the main thread waits{place} for the end of {}, and only then starts the next",
+            who(thread)
+        )
+    })
+}
+
 /// Who waits for what, and why in vain.
 fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
     let place = |thread: usize| in_line_of(files, run.state(), thread);

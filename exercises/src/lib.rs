@@ -27,6 +27,19 @@ mod verdict;
 
 pub use supervise::main;
 
+/// Lets the trials call these methods of an answer's type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! forward {
+    ($of:ident: $to:ident { $($method:ident($($name:ident: $type:ty),*) $(-> $returns:ty)?;)* }) => {
+        impl $crate::tasks::$to::$of for $of {
+            $(fn $method(&self $(, $name: $type)*) $(-> $returns)? {
+                $of::$method(self $(, $name)*)
+            })*
+        }
+    };
+}
+
 /// Makes a program of the answer in this file: `exercises::judge!(semaphore);`.
 #[macro_export]
 macro_rules! judge {

@@ -11,7 +11,7 @@ use interleave::{
     explore, play_order,
 };
 
-use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty};
+use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty, joined_too_early};
 use crate::report::{pulse, trace_choice, trace_run};
 use crate::task::{Answer, Program, Search, Trial};
 use crate::unseen::Sources;
@@ -165,7 +165,9 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
         if let Some((_, otherwise)) = trial.at_once
             && !search.seen
         {
-            let wrong = Wrong { sentence: otherwise.to_owned(), trial: number, run: None };
+            let run = play_order(&Order::default(), settings(trial), program(trial));
+            let sentence = format!("{otherwise}{}", joined_too_early(&run, files));
+            let wrong = Wrong { sentence, trial: number, run: None };
             return Verdict::Wrong(Box::new(wrong));
         }
     }

@@ -1,6 +1,7 @@
 //! Two threads at a time, so that there are not too many: the other jobs have to wait until both have ended.
 //!
-//! The judge: the four jobs are never all at work at the same time, in any order
+//! The judge: the four jobs are never all at work at the same time, in any order: the main thread waits in
+//! line 16 for the end of thread A, and only then starts the next
 
 use interleave::std_like::thread;
 

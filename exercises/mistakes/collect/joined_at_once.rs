@@ -1,6 +1,7 @@
 //! `join` waits, so the second thread is started only when the first has ended.
 //!
-//! The judge: the two jobs never run at the same time, in any order
+//! The judge: the two jobs never run at the same time, in any order: the main thread waits in line 14 for
+//! the end of thread A, and only then starts the next
 
 use interleave::std_like::thread;
 

@@ -1,6 +1,7 @@
 //! Each thread is joined before the next one is started.
 //!
-//! The judge: two threads never work at the same time, in any order
+//! The judge: two threads never work at the same time, in any order: the main thread waits in line 13 for
+//! the end of thread A, and only then starts the next
 
 use interleave::std_like::thread;
 

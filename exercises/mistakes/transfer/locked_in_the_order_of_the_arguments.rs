@@ -1,10 +1,8 @@
 //! One thread moves money from the first account to the second, another from the second to the first: each
 //! holds the lock that the other one wants.
 //!
-//! The judge: a deadlock: thread A waits in line 27 for `balance 2`, which thread B holds; thread B waits in
-//! line 27 for `balance`, which thread A holds
-
-use std::ptr;
+//! The judge: a deadlock: thread A waits in line 25 for `balance 2`, which thread B holds; thread B waits in
+//! line 25 for `balance`, which thread A holds
 
 use interleave::std_like::sync::Mutex;
 
@@ -33,10 +31,8 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     true
 }
 
-pub fn sum(a: &Account, b: &Account) -> u32 {
-    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
-    let first = first.balance.lock().unwrap();
-    *first + *second.balance.lock().unwrap()
+pub fn sum(_: &Account, _: &Account) -> u32 {
+    todo!("after `transfer`")
 }
 
 exercises::judge!(transfer);

@@ -1,8 +1,6 @@
 //! What the first line has seen may be gone when the second one takes it.
 //!
-//! The judge: thread A panics in line 27: attempt to subtract with overflow: the result would be below 0
-
-use std::ptr;
+//! The judge: thread A panics in line 25: attempt to subtract with overflow: the result would be below 0
 
 use interleave::std_like::sync::Mutex;
 
@@ -29,10 +27,8 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     true
 }
 
-pub fn sum(a: &Account, b: &Account) -> u32 {
-    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
-    let first = first.balance.lock().unwrap();
-    *first + *second.balance.lock().unwrap()
+pub fn sum(_: &Account, _: &Account) -> u32 {
+    todo!("after `transfer`")
 }
 
 exercises::judge!(transfer);

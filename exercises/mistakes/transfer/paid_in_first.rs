@@ -3,8 +3,6 @@
 //!
 //! The judge: account 1 shows 80, and then account 0 still shows 100: there are only 100
 
-use std::ptr;
-
 use interleave::std_like::sync::Mutex;
 
 pub struct Account {
@@ -34,10 +32,8 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     false
 }
 
-pub fn sum(a: &Account, b: &Account) -> u32 {
-    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
-    let first = first.balance.lock().unwrap();
-    *first + *second.balance.lock().unwrap()
+pub fn sum(_: &Account, _: &Account) -> u32 {
+    todo!("after `transfer`")
 }
 
 exercises::judge!(transfer);

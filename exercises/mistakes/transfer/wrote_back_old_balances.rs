@@ -3,8 +3,6 @@
 //! The judge: after the transfers that returned `true` the balances should be [90, 110], and are [90,
 //! 130]
 
-use std::ptr;
-
 use interleave::std_like::sync::Mutex;
 
 pub struct Account {
@@ -31,10 +29,8 @@ pub fn transfer(from: &Account, to: &Account, amount: u32) -> bool {
     true
 }
 
-pub fn sum(a: &Account, b: &Account) -> u32 {
-    let (first, second) = if ptr::from_ref(a) < ptr::from_ref(b) { (a, b) } else { (b, a) };
-    let first = first.balance.lock().unwrap();
-    *first + *second.balance.lock().unwrap()
+pub fn sum(_: &Account, _: &Account) -> u32 {
+    todo!("after `transfer`")
 }
 
 exercises::judge!(transfer);

@@ -6,8 +6,7 @@
 //! The judge tries jobs that end in any order, and no jobs at all. None of them panics: that is the next
 //! exercise.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::thread;
 

@@ -10,8 +10,7 @@
 //!
 //! The judge tries up to five files, up to three at once, with and without a stop in the middle.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::atomic::{AtomicBool, Ordering};
 use interleave::std_like::thread;

@@ -7,8 +7,7 @@
 //! The judge lets up to four threads wait, before and after `set`, and also calls `set` and `clear` in turn
 //! without a pause. A condition variable may wake a thread for no reason.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::{Condvar, Mutex};
 

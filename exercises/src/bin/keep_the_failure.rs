@@ -6,8 +6,7 @@
 //!
 //! The judge tries jobs of which none, some and all fail.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use std::any::Any;
 

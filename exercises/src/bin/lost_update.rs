@@ -5,8 +5,7 @@
 //!
 //! The judge lets one thread add alone, then two at the same time, then more.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::Mutex;
 

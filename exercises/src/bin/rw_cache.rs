@@ -11,8 +11,7 @@
 //!
 //! The judge lets up to four threads get and put up to three keys. No load panics.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use std::collections::HashMap;
 

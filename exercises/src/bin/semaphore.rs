@@ -6,8 +6,7 @@
 //! The judge lets threads share permits, and lets one thread add permits that others wait for. A
 //! condition variable may wake a thread for no reason.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::{Condvar, Mutex};
 

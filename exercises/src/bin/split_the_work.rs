@@ -7,8 +7,7 @@
 //!
 //! The judge tries numbers that cannot be divided evenly, more threads than terms, and no terms at all.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::thread;
 

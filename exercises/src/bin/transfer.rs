@@ -10,8 +10,7 @@
 //! `std_like::sync::atomic`. The judge moves money between two and three accounts, opened by one thread or by
 //! several.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::Mutex;
 

@@ -10,8 +10,7 @@
 //!
 //! The judge hands in up to six jobs, to up to three workers, and also none. None of them panics.
 
-// Before you have begun, much of it is unused, and the compiler need not say so.
-#![allow(dead_code, unused_imports, unused_variables)]
+#![allow(dead_code, unused_imports, unused_variables)] // before you have begun
 
 use interleave::std_like::sync::mpsc::{self, Receiver, Sender};
 use interleave::std_like::sync::{Arc, Mutex};

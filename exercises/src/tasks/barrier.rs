@@ -47,11 +47,7 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! barrier {
     (items) => {
-        impl $crate::tasks::barrier::Barrier for Barrier {
-            fn wait(&self) -> bool {
-                Barrier::wait(self)
-            }
-        }
+        $crate::forward!(Barrier: barrier { wait() -> bool; });
     };
     (given) => {
         |n| ::std::boxed::Box::new(Barrier::new(n))

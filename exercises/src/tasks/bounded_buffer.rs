@@ -79,15 +79,7 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! bounded_buffer {
     (items) => {
-        impl $crate::tasks::bounded_buffer::Buffer for Buffer {
-            fn push(&self, item: u32) {
-                Buffer::push(self, item);
-            }
-
-            fn pop(&self) -> u32 {
-                Buffer::pop(self)
-            }
-        }
+        $crate::forward!(Buffer: bounded_buffer { push(item: u32); pop() -> u32; });
     };
     (given) => {
         |capacity| ::std::boxed::Box::new(Buffer::new(capacity))

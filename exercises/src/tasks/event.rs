@@ -84,23 +84,7 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! event {
     (items) => {
-        impl $crate::tasks::event::Event for Event {
-            fn set(&self) {
-                Event::set(self);
-            }
-
-            fn clear(&self) {
-                Event::clear(self);
-            }
-
-            fn is_set(&self) -> bool {
-                Event::is_set(self)
-            }
-
-            fn wait(&self) {
-                Event::wait(self);
-            }
-        }
+        $crate::forward!(Event: event { set(); clear(); is_set() -> bool; wait(); });
     };
     (given) => {
         || ::std::boxed::Box::new(Event::new())

@@ -47,15 +47,7 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! lost_update {
     (items) => {
-        impl $crate::tasks::lost_update::Counter for Counter {
-            fn add(&self, n: u32) -> u32 {
-                Counter::add(self, n)
-            }
-
-            fn total(&self) -> u32 {
-                Counter::total(self)
-            }
-        }
+        $crate::forward!(Counter: lost_update { add(n: u32) -> u32; total() -> u32; });
     };
     (given) => {
         || ::std::boxed::Box::new(Counter::new())

@@ -54,15 +54,10 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! rw_cache {
     (items) => {
-        impl $crate::tasks::rw_cache::Cache for Cache {
-            fn get(&self, key: u32, load: &(dyn Fn(u32) -> u32 + Sync)) -> u32 {
-                Cache::get(self, key, load)
-            }
-
-            fn put(&self, key: u32, value: u32) {
-                Cache::put(self, key, value);
-            }
-        }
+        $crate::forward!(Cache: rw_cache {
+            get(key: u32, load: &(dyn Fn(u32) -> u32 + Sync)) -> u32;
+            put(key: u32, value: u32);
+        });
     };
     (given) => {
         || ::std::boxed::Box::new(Cache::new())

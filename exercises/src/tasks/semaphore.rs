@@ -76,15 +76,7 @@ pub const TRIALS: Trials<Given> = &[
 #[macro_export]
 macro_rules! semaphore {
     (items) => {
-        impl $crate::tasks::semaphore::Semaphore for Semaphore {
-            fn acquire(&self) {
-                Semaphore::acquire(self);
-            }
-
-            fn release(&self) {
-                Semaphore::release(self);
-            }
-        }
+        $crate::forward!(Semaphore: semaphore { acquire(); release(); });
     };
     (given) => {
         |permits| ::std::boxed::Box::new(Semaphore::new(permits))
