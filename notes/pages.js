@@ -57,15 +57,25 @@ reachByKeyboard();
 window.addEventListener('resize', reachByKeyboard);
 document.addEventListener('toggle', reachByKeyboard, true);
 
-// mdBook opens the table of contents with a label, which no key reaches.
-const toggle = document.getElementById('mdbook-sidebar-toggle');
-toggle.setAttribute('role', 'button');
-toggle.tabIndex = 0;
-toggle.addEventListener('keydown', event => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    toggle.click();
-});
+// mdBook opens the table of contents with a label, which no key reaches: here it is a button. And its bar
+// is no landmark.
+{
+    const label = document.getElementById('mdbook-sidebar-toggle');
+    const isOpen = document.getElementById('mdbook-sidebar-toggle-anchor');
+    const button = document.createElement('button');
+    for (const { name, value } of label.attributes) if (name !== 'for') button.setAttribute(name, value);
+    button.type = 'button';
+    button.append(...label.childNodes);
+    button.addEventListener('click', () => {
+        label.click(); // mdBook prepares the table there
+        isOpen.click();
+    });
+    isOpen.addEventListener('change', () => button.setAttribute('aria-expanded', String(isOpen.checked)));
+    label.replaceWith(button);
+    document.getElementById('mdbook-menu-bar').setAttribute('role', 'banner');
+}
+
+// The first key press can lead past the bar and the table of contents.
 const skip = document.createElement('a');
 skip.href = '#mdbook-content';
 skip.className = 'skip';

@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use pages::{Page, files, root};
+use pages::{Page, Part, files, root};
 
 /// The styles and scripts rely on the HTML that this version of mdBook writes.
 const MDBOOK: &str = "0.5.4";
@@ -141,7 +141,10 @@ fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) ->
             }
         }
     }
-    for (name, program) in programs {
+    // Elsewhere a command is an example of something else.
+    let is_about_orders =
+        is_lesson(&page.path) || page.path.ends_with("tools/interleave/README.md");
+    for (name, program) in programs.iter().filter(|_| is_about_orders) {
         if let Some((line, is_open)) = first_mention(name, page, &lines) {
             let open = if is_open { " data-open" } else { "" };
             let _ = write!(
@@ -151,6 +154,10 @@ fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) ->
         }
     }
     lines.join("\n")
+}
+
+fn is_lesson(path: &Path) -> bool {
+    pages::lessons().iter().any(|lesson| path.starts_with(lesson))
 }
 
 /// Whether a picture is so wide that its text would be too small to read on a phone.
@@ -179,7 +186,11 @@ fn first_mention(name: &str, page: &Page, lines: &[String]) -> Option<(usize, bo
         let is_in_table = lines[code.line - 1].starts_with('|');
         (end_of(code.line - 1), !is_in_table)
     });
-    let by_name = page.code.iter().find(|code| code.text == name && name.contains('-'));
+    let is_name = |code: &&Part| {
+        let is_row = lines[code.line - 1].starts_with(&format!("| `{name}` |"));
+        code.text == name && (is_row || name.contains('-'))
+    };
+    let by_name = page.code.iter().find(is_name);
     let picture = page.links.iter().find(|link| link.text == format!("{name}.svg"));
     (in_block.map(|block| (block.end() - 1, true)))
         .or(in_text)
