@@ -1,6 +1,6 @@
 // A line of code that is too long for its column goes on below, further in than it begins: each line
 // becomes a block with a hanging indent, and may break behind a parenthesis. (Highlighting has run
-// before; its spans may cross lines. There is no line break left within: the copy button would double it.)
+// before; its spans may cross lines.)
 document.querySelectorAll('.piece pre > code').forEach(code => {
     const open = [];
     const lines = code.innerHTML.replace(/\n$/, '').split('\n').map(line => {
@@ -38,11 +38,13 @@ document.querySelectorAll('.content table').forEach(table => {
     }));
 });
 
-// The copy button of a run copies what is to be typed: neither the `$` nor what it printed. (It asks
-// this function of mdBook's.)
-const textToCopy = window.playground_text;
+// The copy button asks this function of mdBook's for the text. Of a run it copies what is to be typed:
+// neither the `$` nor what it printed. Of lines that are blocks it copies the lines, and no empty ones
+// between them.
+const textOfBlock = window.playground_text;
 window.playground_text = (block, hidden) => {
-    const text = textToCopy(block, hidden);
+    const blocks = [...block.querySelectorAll('.code-line')].map(line => line.textContent);
+    const text = blocks.length ? blocks.join('\n') : textOfBlock(block, hidden);
     const commands = text.split('\n').filter(line => line.startsWith('$ '));
     return commands.length ? commands.map(line => line.slice(2)).join('\n') : text;
 };

@@ -91,6 +91,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             const pressed = event.key.toUpperCase();
             if (threads.includes(pressed)) step(pressed);
+            else if (pressed === "'") otherwise();
             else if (pressed === 'U') undo.click();
             else if (pressed === 'R') again.click();
             else return;
@@ -121,6 +122,15 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
             remember();
             draw();
             say(did, `The end: ${end}. `, goal ? `Goal reached. ${program.teaches}` : `Not the goal: ${program.goal}`);
+        }
+
+        // A mark behind a letter, as in the terminal: the last step in another way, if there is one.
+        function otherwise() {
+            const other = path.at(-1) + "'";
+            const before = path.slice(0, -1).reduce((at, choice) => nodes[at].next[choice][0], program.start);
+            if (!path.length || !nodes[before].next[other]) return say('There is no other way to take that step.');
+            play(path.slice(0, -1));
+            step(other);
         }
 
         function play(choices) {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use pages::{Page, Part, files, quotes, root};
+use regex::Regex;
 
 const HEADINGS: [&str; 8] = [
     "What you see",
@@ -179,4 +180,35 @@ fn every_run_is_to_be_predicted_first() {
             from = block.line;
         }
     }
+}
+
+/// Every question of every page has three choices, of which the bold words at the head of the answer are
+/// one, or asks for the number that stands there: the book makes buttons or a field of them.
+#[test]
+fn every_prediction_can_be_answered() {
+    let form = r"(?m)^\*\*Predict first\.\*\* (?:.+\n)+\n((?:- .+\n(?:  .+\n)*)*)\n?<details><summary>Answer</summary>\n\n\*\*([^*]+)\*\*";
+    let form = Regex::new(form).unwrap();
+    let plain = |text: &str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").replace(['`', '*'], "").trim_end_matches(['.', ',', ':']).to_owned()
+    };
+    let mut predictions = 0;
+    for path in files(&root(), ".md") {
+        let text = fs::read_to_string(&path).unwrap();
+        let asked = text.matches("\n**Predict first.** ").count();
+        let in_form: Vec<_> = form.captures_iter(&text).collect();
+        assert_eq!(in_form.len(), asked, "{}: not all in this form", path.display());
+        for prediction in in_form {
+            let choices: Vec<String> = prediction[1]
+                .split("\n- ")
+                .map(|choice| plain(choice.trim_start_matches("- ")))
+                .collect();
+            let right = plain(&prediction[2]);
+            let is_number = prediction[1].is_empty() && right.parse::<u32>().is_ok();
+            let is_choice = choices.len() == 3 && choices.contains(&right);
+            assert!(is_number || is_choice, "{}: {right:?} of {choices:?}", path.display());
+        }
+        predictions += asked;
+    }
+    assert!(predictions >= 25, "{predictions} predictions");
 }

@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use interleave::player::{Scene, end, why_not};
-use interleave::{Ending, Kind, Order, Run, Thread, letter, scenarios, source_text};
+use interleave::stage::player::{end, why_not};
+use interleave::stage::{SCENES, Scene};
+use interleave::{Ending, Kind, Order, Run, Thread, Turn, letter, source_text};
 use serde_json::{Value, json};
 
 /// Each program that can be played, as JSON, by its name.
 pub fn programs() -> BTreeMap<String, String> {
-    let programs = scenarios().into_iter().map(|scene| {
+    let programs = SCENES.iter().map(|scene| {
         // `<` could end the script element that it stands in.
-        (scene.name.clone(), program(&scene).to_string().replace('<', "\\u003c"))
+        (scene.name.to_owned(), program(scene).to_string().replace('<', "\\u003c"))
     });
     programs.collect()
 }
@@ -31,7 +32,7 @@ fn program(scene: &Scene) -> Value {
     }));
     let keys = graph.nodes.iter().filter_map(|node| node["next"].as_object());
     let threads: BTreeSet<&str> = keys.flatten().map(|(key, _)| &key[..1]).collect();
-    let start_steps = scene.play(&Order::default(), false);
+    let start_steps = scene.play_so_far(&Order::default());
     json!({
         "name": scene.name,
         "goal": scene.goal,
@@ -46,7 +47,7 @@ fn program(scene: &Scene) -> Value {
 
 /// The states that a program can be in, and what leads from one to the next.
 struct Graph<'a> {
-    scene: &'a Scene,
+    scene: &'a Scene<'a>,
     nodes: Vec<Value>,
     known: HashMap<String, usize>,
     /// The files other than the scene's that threads come through.
@@ -58,16 +59,18 @@ impl Graph<'_> {
     /// many steps as `before`. States are one node if all that can follow is the same: what is shown
     /// alone does not tell, because the goal and a thread's own variables depend on the way there.
     fn add(&mut self, order: &mut Order, before: usize) -> (usize, Vec<String>) {
-        let run = self.scene.play(order, false);
+        let run = self.scene.play_so_far(order);
         let mut node = self.state(&run);
         if matches!(run.ending, Ending::Unfinished) {
-            let threads = &run.state().threads;
-            let able = (0..threads.len()).filter(|&thread| threads[thread].can_go_on);
-            let next = able.map(|thread| {
-                order.0.push(thread);
+            let threads = run.state().threads.iter().enumerate();
+            let turns = threads.flat_map(|(thread, known)| {
+                known.ways.iter().map(move |&way| Turn { thread, way })
+            });
+            let next = turns.map(|turn| {
+                order.0.push(turn);
                 let next = self.add(order, run.steps.len());
                 order.0.pop();
-                (letter(thread).to_string(), json!(next))
+                (turn.to_string(), json!(next))
             });
             node["next"] = Value::Object(next.collect());
         } else {
@@ -87,7 +90,7 @@ impl Graph<'_> {
     fn state(&mut self, run: &Run) -> Value {
         let state = run.state();
         let shared = state.objects.iter().filter_map(|object| {
-            let name = &object.name;
+            let name = object.thing;
             Some(match (object.kind, &object.value, object.holder) {
                 (Kind::Lock, _, Some(holder)) => {
                     format!("{name}: locked, {} holds it", letter(holder))
@@ -103,12 +106,12 @@ impl Graph<'_> {
             let (code, line) = self.place(thread);
             let does = match (&thread.waits, &thread.next) {
                 (Some(waits), _) => waits.to_string(),
-                (None, Some((next, _))) => next.clone(),
+                (None, Some((next, _))) => next.to_string(),
                 (None, None) => "has come to its end".to_owned(),
             };
             let own = thread.own.iter().map(|(name, value)| format!("{name} = {value}"));
             let own = own.collect::<Vec<_>>().join(", ");
-            let why = why_not(state, number).unwrap_or_default();
+            let why = why_not(state, Turn { thread: number, way: 0 }).unwrap_or_default();
             (letter(number).to_string(), json!([code, line, does, own, why]))
         });
         let threads: serde_json::Map<_, _> = threads.collect();
@@ -118,7 +121,7 @@ impl Graph<'_> {
     /// The number of a thread's code, and the line there.
     fn place(&mut self, thread: &Thread) -> (usize, u32) {
         let Some((_, place)) = &thread.next else { return (0, 0) };
-        if file_name(place.file) == self.scene.file {
+        if place.file_name() == file_name(self.scene.file) {
             return (0, place.line);
         }
         let known = self.others.iter().position(|file| *file == place.file);
@@ -137,7 +140,7 @@ fn file_name(path: &str) -> &str {
 /// What happened since as many steps as `before`.
 fn did(run: &Run, before: usize) -> Vec<String> {
     let steps = run.steps.iter().skip(before);
-    steps.map(|step| format!("{} {}", letter(step.thread), step.what)).collect()
+    steps.map(|step| format!("{} {step}", letter(step.thread))).collect()
 }
 
 /// The code that the threads run, up to what starts them: the number of each line, the number that joins
