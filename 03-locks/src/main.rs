@@ -42,13 +42,13 @@ fn increment_counter_with_scope(counter: &Mutex<u64>, iterations: u64) {
     } // The guard goes out of scope here, each time round, which releases the lock.
 }
 
-/// Threads that count together, in one counter behind a lock.
+/// Lets threads count together, in one counter behind a lock.
 #[derive(clap::Parser)]
 struct Args {
-    /// How many threads count: more threads wait longer for each other
+    /// How many threads count (more of them only wait longer for each other)
     #[arg(long, default_value_t = 5, value_parser = in_range(1..=10_000_u64))]
     threads: u64,
-    /// How often each thread acquires the lock and adds 1
+    /// How many times each thread acquires the lock and adds 1
     #[arg(long, default_value_t = 10_000, value_parser = in_range(0..=1_000_000_000_u64))]
     iterations: u64,
 }

@@ -53,8 +53,11 @@ fn every_page_has_the_same_headings_and_shows_its_pictures() {
         let sections = page.headings[1..].iter().filter(|heading| heading.text == heading.section);
         let sections: Vec<&str> = sections.map(|heading| heading.text.as_str()).collect();
         let mut expected = HEADINGS.to_vec();
-        expected.retain(|h| sections.contains(h) || !["Exercises", "Remember"].contains(h));
+        expected.retain(|heading| *heading != "Exercises" || sections.contains(heading));
         assert_eq!(sections, expected, "{name}");
+        let text = fs::read_to_string(&page.path).unwrap();
+        let next = text.rsplit("\n\n").next().unwrap();
+        assert!(next.starts_with("Next: ["), "{name} does not say what is next");
         assert_eq!(page.cargo_commands()[0].0, format!("cargo run -p {package}"));
         let pages: Vec<Page> = files(&folder, ".md").iter().map(|path| Page::read(path)).collect();
         for picture in files(&folder, ".svg") {
