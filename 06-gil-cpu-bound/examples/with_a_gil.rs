@@ -3,7 +3,7 @@
 //! Two tasks one after the other, in two threads that share a GIL, and in two threads without one. The
 //! GIL is that of CPython, rebuilt in `gil/mod.rs`. What to look for: under the GIL, one thread at a
 //! time is at work, so the threads take as long as all of their work. Without it, both are at work at
-//! once, and on two cores or more they take about half of that.
+//! the same time, and on two cores or more they take about half of that.
 //!
 //! ```text
 //! cargo run -p gil-cpu-bound --example with_a_gil
