@@ -70,6 +70,22 @@ fn every_program_prints_what_the_page_shows() {
     }
 }
 
+/// The counter that stays 0 has two warnings, and one of them asks the right question.
+#[test]
+fn the_compiler_warns_of_the_counter() {
+    let page = page("your-own-program.md");
+    let is_it = |block: &&Part| block.name == "rust" && block.text.contains("move || counter += 1");
+    let counter = page.blocks.iter().find(is_it);
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("counter.rs");
+    fs::write(&file, &counter.unwrap().text).unwrap();
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition=2024", "--color=never", "--emit=metadata", "-o"]);
+    let said = rustc.arg(file.with_extension("rmeta")).arg(&file).output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr);
+    let place = said.matches("counter.rs:").count();
+    assert!(place == 2 && said.contains("did you mean to capture by reference instead?"), "{said}");
+}
+
 /// What the page says of the programs, in runs where it must show.
 #[test]
 fn the_pool_works_at_the_same_time_survives_a_panic_and_stops() {
