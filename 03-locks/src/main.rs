@@ -48,7 +48,7 @@ struct Args {
     /// How many threads count (more of them only wait longer for each other)
     #[arg(long, default_value_t = 5, value_parser = in_range(1..=10_000_u64))]
     threads: u64,
-    /// How many times each thread acquires the lock and adds 1
+    /// How many times each thread adds 1, under the lock
     #[arg(long, default_value_t = 10_000, value_parser = in_range(0..=1_000_000_000_u64))]
     iterations: u64,
 }
