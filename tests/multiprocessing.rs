@@ -66,7 +66,7 @@ fn the_entry_of_the_workers_is_not_for_others() {
 }
 
 /// (Not on Windows: there a process is created in two steps, and a parent that is killed between them
-/// leaves a child that never ran. The page of the lesson says so.)
+/// leaves a child that never ran. `process.rs` says so.)
 #[test]
 #[cfg(not(windows))]
 fn leaves_nothing_behind_when_it_is_killed() {
@@ -140,7 +140,7 @@ mod unix {
                 thread::sleep(Duration::from_millis(5));
             }
         }
-        panic!("never two workers at once");
+        panic!("never two workers at the same time");
     }
 
     /// Waits for the end: status, standard output, standard error.
@@ -197,7 +197,7 @@ mod unix {
             while alive().iter().any(|(pid, _)| workers.contains(pid)) {
                 thread::sleep(Duration::from_millis(5));
             }
-            // Two tasks in a row took so long, so the workers cannot be done in a quarter of it.
+            // Two tasks one after the other took so long, so the workers cannot be done in a quarter of it.
             let in_a_row = Transcript::new(stdout).seconds_after("Synchronous execution time: ");
             killed.elapsed().as_secs_f64() > in_a_row / 4.0
         });

@@ -6,7 +6,8 @@
 //!
 //! * The worker's standard input brings its job, and then nothing more. The parent keeps the pipe open
 //!   for as long as it wants the worker. When the parent ends, even if it is killed, the system closes
-//!   the pipe; a worker that sees this ends too. So there are no orphans.
+//!   the pipe, and a worker that sees this ends too. So there are no orphans. (On Windows a process is
+//!   created in two steps. If the parent is killed between them, a child can remain that never ran.)
 //! * The worker's standard output brings back the sum.
 
 use std::env;
