@@ -9,8 +9,8 @@ use super::waiters::{WAITING, Waiters, try_update};
 /// A signal that threads can wait for. It is clear until a thread sets it.
 ///
 /// This is Python's `threading.Event`. A thread that waits for a clear event sleeps until another
-/// thread [sets](Self::set) it. The event then stays set, and waiting for it returns at once, until a
-/// thread [clears](Self::clear) it.
+/// thread [sets](Self::set) it. The event then stays set, and waiting for it returns immediately, until
+/// a thread [clears](Self::clear) it.
 ///
 /// # Events vs condition variables
 ///
@@ -97,7 +97,7 @@ impl Event {
     ///
     /// let event = Event::new();
     /// event.set();
-    /// event.wait(); // returns at once
+    /// event.wait(); // returns immediately
     /// ```
     #[inline]
     pub fn set(&self) {
@@ -150,7 +150,7 @@ impl Event {
         self.state.load(Acquire) & SET != 0
     }
 
-    /// Waits until the event is set. Returns at once if it is.
+    /// Waits until the event is set. Returns immediately if it is.
     ///
     /// # Examples
     ///

@@ -6,8 +6,8 @@ use super::primitive::{AtomicU32, LOOKS, Ordering, spin_loop};
 /// on another core, it is often done sooner, and looking again for a few microseconds pays. If it
 /// shares your core, or if all cores are busy, it cannot run while you look, and you only lose time. So
 /// each semaphore and each event learns from its own past. It counts the waits since a look-out last
-/// paid. From [`FAILURES`] on, threads go to sleep at once, and only every [`EVERY`]th keeps a look-out
-/// again. A look-out never yields: on a busy machine, a thread that yields gets its core back only when
+/// paid. From [`FAILURES`] on, threads go to sleep immediately, and only every [`EVERY`]th keeps a
+/// look-out again. A look-out never yields: on a busy machine, a thread that yields gets its core back only when
 /// the others have used up their time slices, long after its deadline.
 pub(crate) struct Lookout {
     /// The waits since a look-out last paid. The count may wrap around: it is only a hint.

@@ -17,7 +17,8 @@ use super::waiters::{WAITING, Waiters, try_update};
 /// # Semaphores vs mutexes
 ///
 /// * A [`Mutex`](std::sync::Mutex) owns data and admits one thread to it. A semaphore owns nothing
-///   and only counts, so it suits what several threads may use at once: connections, licences, slots.
+///   and only counts, so it suits what several threads may use at the same time: connections,
+///   licences, slots.
 ///
 /// * A mutex is unlocked by the thread that locked it. Any thread may [release](Self::release) a
 ///   permit, even one that never acquired any, so a semaphore can also pass work between threads.
@@ -43,7 +44,7 @@ use super::waiters::{WAITING, Waiters, try_update};
 ///     for _ in 0..10 {
 ///         scope.spawn(|| {
 ///             let _permit = TELLERS.acquire();
-///             // At most three threads are here at once.
+///             // At most three threads are here at the same time.
 ///         });
 ///     }
 /// });
@@ -152,7 +153,7 @@ impl Semaphore {
     /// assert!(semaphore.try_acquire().is_none());
     /// ```
     #[inline]
-    #[must_use = "a permit that is not kept is given back at once"]
+    #[must_use = "a permit that is not kept is given back immediately"]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
         self.take().then(|| Permit { semaphore: self })
     }
@@ -174,7 +175,7 @@ impl Semaphore {
     /// assert!(semaphore.acquire_timeout(Duration::from_millis(10)).is_none());
     /// assert!(started.elapsed() >= Duration::from_millis(10));
     /// ```
-    #[must_use = "a permit that is not kept is given back at once"]
+    #[must_use = "a permit that is not kept is given back immediately"]
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
         let taken =
             self.take() || (!timeout.is_zero() && self.wait_for_permit(Deadline::after(timeout)));
@@ -277,7 +278,7 @@ impl fmt::Debug for Semaphore {
 /// A permit of a [`Semaphore`]. It is given back when it is dropped, even by a panic.
 ///
 /// `let _permit = semaphore.acquire();` holds it to the end of the block, as Python's `with` does.
-/// `let _ = semaphore.acquire();` would give it back at once.
+/// `let _ = semaphore.acquire();` would give it back immediately.
 ///
 /// # Examples
 ///
@@ -291,7 +292,7 @@ impl fmt::Debug for Semaphore {
 /// }
 /// assert_eq!(semaphore.available_permits(), 1);
 /// ```
-#[must_use = "a permit that is not kept is given back at once"]
+#[must_use = "a permit that is not kept is given back immediately"]
 #[derive(Debug)]
 pub struct Permit<'a> {
     semaphore: &'a Semaphore,
