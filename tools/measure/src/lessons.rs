@@ -1,18 +1,16 @@
 //! The lessons compared with CPython: what is run for which row, on each side.
 
-#[path = "../../../07-multiprocessing/src/process.rs"]
-pub mod process;
-
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use process::Process;
 use shared::{Event, check_sum_of_squares};
 
 use crate::programs::{self, Python, lesson};
+use crate::report::Measurements;
 use crate::runner::{Measure, Result, Row, Task, Times, one_of_many};
-use crate::table::{Measurements, Ratios, Table};
+use crate::table::{Ratios, Table};
 
 const LESSONS: &str = "Lessons";
 
@@ -143,11 +141,6 @@ fn two_processes(lesson: &mut Command) -> Result<f64> {
     Ok(in_processes / printed_seconds(&lines, IN_A_ROW)?)
 }
 
-/// What the worker processes do whose start is measured.
-pub fn sum_of_squares(n: u64) -> u128 {
-    (0..n).map(|i| u128::from(i) * u128::from(i)).sum()
-}
-
 fn threads_in_turn(n: usize) -> Result<Duration> {
     let started = Instant::now();
     for _ in 0..n {
@@ -168,10 +161,19 @@ fn threads_at_once(n: usize) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
+/// Starts a worker of lesson 7, gives it a job and takes its result, as the lesson does.
 fn workers(n: usize) -> Result<Duration> {
     let started = Instant::now();
     for _ in 0..n {
-        check_sum_of_squares(2, Process::start(1, 2)?.join()?);
+        let mut worker = lesson(None, 7, "any", ["--n", "2"]);
+        worker.env("MULTIPROCESSING_WORKER", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut worker = worker.spawn()?;
+        // It runs while this pipe is open.
+        let mut lifeline = worker.stdin.take().ok_or("no pipe")?;
+        writeln!(lifeline, "2")?;
+        let output = worker.wait_with_output()?;
+        drop(lifeline);
+        check_sum_of_squares(2, String::from_utf8(output.stdout)?.trim_end().parse()?);
     }
     Ok(started.elapsed())
 }

@@ -11,6 +11,7 @@ mod lessons;
 mod plot;
 mod primitives;
 mod programs;
+mod report;
 mod runner;
 mod statistics;
 mod table;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use programs::Python;
-use table::Measurements;
+use report::Measurements;
 
 /// Measures the semaphore and the event against their peers, and the lessons against CPython
 #[derive(Parser)]
@@ -50,7 +51,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    lessons::process::work_if_worker(lessons::sum_of_squares);
+    shared::set_panic_hook();
     shared::set_panic_hook();
     match run(&Args::parse()) {
         Ok(code) => code,

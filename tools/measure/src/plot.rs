@@ -1,32 +1,26 @@
 //! Draws results as bars: for each row, a bar for each contender, as long as its median.
 
-use svg::node::element::{Rectangle, Style, Text, Title};
-use svg::{Document, Node};
+use std::fmt::Write as _;
 
+use drawing::{LINE, WIDTH, rectangle, text, width_of, wrapped};
+use svg::Node;
+
+use crate::report::Measurements;
 use crate::runner::{Results, Row};
 use crate::statistics::Spread;
-use crate::table::{Measurements, three_digits, time};
+use crate::table::{three_digits, time};
 
-// In pixels. So narrow, it is readable on a phone.
-const WIDTH: f64 = 400.0;
+const MARGIN: f64 = 10.0;
+/// Where the longest bar ends. After it stands its value.
 const BAR_END: f64 = 330.0;
-const LINE: f64 = 19.0;
 
 const STYLE: &str = "
-text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-.head { font-weight: 600 }
-.name { text-anchor: end }
-.other { fill: #a8b3c0 }
-.ours { fill: #c2410c }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 }
-  .other { fill: #596575 }
-  .ours { fill: #fb8b4b }
-}";
+.other { fill: $grey }
+.ours { fill: $blue }";
 
-/// `None` if there is nothing to draw.
-pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<Document> {
-    let (mut drawn, mut y) = (Vec::<Box<dyn Node>>::new(), 8.0);
+/// The plot as the text of an SVG file. `None` if there is nothing to draw.
+pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<String> {
+    let (mut drawn, mut told, mut y) = (Vec::<Box<dyn Node>>::new(), String::new(), MARGIN);
     for row in rows.iter().filter(|row| of.plotted.contains(&row.key)) {
         let table = of.tables.iter().find(|table| table.title == row.table)?;
         let median = |name: &String| Some(Spread::of(results.rounds(row.key, name))?.median);
@@ -35,39 +29,32 @@ pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<Docume
         if longest == 0.0 {
             continue;
         }
-        y += LINE;
         let head = if row.what.is_empty() { row.key } else { row.what };
-        drawn.push(text(8.0, y - 5.0, head, "head"));
-        // Room for the longest name, at about so many pixels a letter.
-        let longest_name = table.columns.iter().map(String::len).max().unwrap_or(0);
-        let name_end = 7.0 * f64::from(u8::try_from(longest_name).unwrap_or(u8::MAX)).max(11.0);
+        for words in wrapped(head, WIDTH - 2.0 * MARGIN) {
+            y += LINE;
+            drawn.push(Box::new(text(MARGIN, y - 4.0, "title", &words)));
+        }
+        let _ = write!(told, "{head}:");
+        let names = table.columns.iter().map(|name| width_of(table.shown(name)));
+        let name_end = MARGIN + names.fold(70.0, f64::max).min(WIDTH / 2.0);
         for (name, median) in medians {
+            let (name, is_ours) = (table.shown(name), *name == table.columns[0]);
             let length = ((BAR_END - name_end) * median / longest).max(1.0);
             let value = if row.is_time { time(median) } else { three_digits(median) };
-            let bar = Rectangle::new()
-                .set("class", if *name == table.columns[0] { "ours" } else { "other" })
-                .set("x", name_end + 6.0)
-                .set("y", y)
-                .set("width", format!("{length:.1}"))
-                .set("height", LINE - 4.0);
-            drawn.push(Box::new(bar));
-            drawn.push(text(name_end, y + 12.0, table.shown(name), "name"));
-            drawn.push(text(name_end + length + 11.0, y + 12.0, &value, "value"));
+            let bar = rectangle(name_end + 6.0, y + 1.0, length, LINE - 4.0);
+            drawn.push(Box::new(bar.set("class", if is_ours { "ours" } else { "other" })));
+            drawn.push(Box::new(text(name_end, y + 12.0, "end", name)));
+            drawn.push(Box::new(text(name_end + length + 11.0, y + 12.0, "", &value)));
+            let _ = write!(told, " {name} {value},");
             y += LINE;
         }
+        told.truncate(told.len() - 1);
+        told += ".\n";
         y += LINE / 2.0;
     }
-    let plot = Document::new()
-        .set("viewBox", (0, 0, WIDTH, y))
-        .set("width", WIDTH)
-        .set("height", y)
-        .set("role", "img")
-        .add(Title::new(of.title))
-        .add(Style::new(STYLE));
-    (!drawn.is_empty()).then(|| drawn.into_iter().fold(plot, Document::add))
-}
-
-fn text(x: f64, y: f64, text: &str, class: &str) -> Box<dyn Node> {
-    let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
-    Box::new(Text::new(text).set("class", class).set("x", x).set("y", y))
+    let note = "Each group has a scale of its own.";
+    drawn.push(Box::new(text(MARGIN, y + LINE - 6.0, "dim", note)));
+    let page = drawing::page((WIDTH, y + LINE), of.title, &told, STYLE);
+    let is_any = !told.is_empty();
+    is_any.then(|| format!("{}\n", drawn.into_iter().fold(page, svg::Document::add)))
 }

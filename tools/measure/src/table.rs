@@ -1,26 +1,9 @@
-//! Writes results as Markdown.
+//! A table of results, as Markdown.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
 
-use crate::plot;
-use crate::runner::{self, Result, Results, Row, Task};
+use crate::runner::{Results, Row};
 use crate::statistics::Spread;
-
-/// What makes one file of results.
-pub struct Measurements {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub rounds: u32,
-    pub tasks: Vec<Task>,
-    pub tables: Vec<Table>,
-    /// The rows that the plot shows.
-    pub plotted: &'static [&'static str],
-}
 
 /// A table of rows by contenders. The first contender is ours.
 pub struct Table {
@@ -38,45 +21,6 @@ pub enum Ratios {
     OverRust,
 }
 
-impl Measurements {
-    /// Measures row after row, and writes what there is after each.
-    pub fn measure(&mut self, rounds: u32, folder: &Path) -> Result<()> {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
-        let rows: Vec<Row> = self.tasks.iter().flat_map(|task| task.rows.clone()).collect();
-        let mut tasks = std::mem::take(&mut self.tasks);
-        let (count, started, mut results) = (tasks.len(), Instant::now(), Results::default());
-        for (i, task) in tasks.iter_mut().enumerate() {
-            eprintln!("{} {} of {count}: {}", self.name, i + 1, task.rows[0].key);
-            let outcome = results.run(task, rounds);
-            let state = match &outcome {
-                _ if runner::is_interrupted() => " **Interrupted: not all rows are here.**",
-                Ok(()) if i + 1 == count => "",
-                _ => " **Not all rows are here.**",
-            };
-            self.write(&rows, &results, &note(rounds, started.elapsed(), state), folder)?;
-            outcome?;
-        }
-        for table in &self.tables {
-            println!("{}", table.markdown(&rows, &results));
-        }
-        eprintln!("Written: {}", folder.join(self.name).with_extension("md").display());
-        Ok(())
-    }
-
-    fn write(&self, rows: &[Row], results: &Results, note: &str, folder: &Path) -> Result<()> {
-        let mut page = format!("# {}\n\n{note}\n", self.title);
-        if let Some(plot) = plot::plot(self, rows, results) {
-            svg::save(folder.join(self.name).with_extension("svg"), &plot)?;
-            let _ = writeln!(page, "\n![The main rows as bars]({}.svg)", self.name);
-        }
-        for table in &self.tables {
-            page += &table.markdown(rows, results);
-        }
-        Ok(fs::write(folder.join(self.name).with_extension("md"), page)?)
-    }
-}
-
 impl Table {
     /// A contender's name, as readers know it.
     pub fn shown<'a>(&self, name: &'a str) -> &'a str {
@@ -84,7 +28,7 @@ impl Table {
     }
 
     /// Empty if none of its rows was measured.
-    fn markdown(&self, rows: &[Row], results: &Results) -> String {
+    pub fn markdown(&self, rows: &[Row], results: &Results) -> String {
         let Some((ours, others)) = self.columns.split_first() else { return String::new() };
         let is_over_rust = self.ratios == Ratios::OverRust;
         let over_peers = ["ours over the best peer".to_owned(), "ours over std".to_owned()];
@@ -179,24 +123,6 @@ pub fn three_digits(number: f64) -> String {
         _ => 2,
     };
     format!("{number:.decimals$}")
-}
-
-/// What a reader of the tables must know.
-fn note(rounds: u32, took: Duration, state: &str) -> String {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default(); // on Linux
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let model = model.map_or(std::env::consts::ARCH, |(_, model)| model);
-    let rustc = Command::new("rustc").arg("--version").output();
-    let rustc = rustc.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let rustc = rustc.unwrap_or_default().split(' ').take(2).collect::<Vec<_>>().join(" ");
-    format!(
-        "Measured on {cores} cores, {model}, {}, {rustc}, in {} min {} s. Medians of up to {rounds} \
-         rounds; brackets hold the middle half of them. [How to read this](../README.md).{state}",
-        std::env::consts::OS,
-        took.as_secs() / 60,
-        took.as_secs() % 60,
-    )
 }
 
 #[cfg(test)]

@@ -19,8 +19,9 @@ use shared::{Event, Semaphore, fail};
 
 use crate::conditions::{Cores, beside_busy_loops, together};
 use crate::programs::Python;
+use crate::report::Measurements;
 use crate::runner::{Row, Task, Times, one_of_many};
-use crate::table::{Measurements, Ratios, Table};
+use crate::table::{Ratios, Table};
 
 const SEMAPHORES: &str = "Semaphores";
 const EVENTS: &str = "Events";
