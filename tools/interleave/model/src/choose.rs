@@ -24,7 +24,8 @@ pub trait Chooser {
 /// What there is to choose from.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
-    /// The turns that can be taken, sorted by thread. There is always one, but after the end.
+    /// The turns that can be taken: sorted by thread, but those that nobody may count on come last. There
+    /// is always one, but after the end.
     pub turns: &'a [Turn],
     /// Whether the choice is one of the letters of the [`Order`]. It is none if the thread is the
     /// only one that is left, and has no choice.

@@ -91,6 +91,7 @@ mod engine;
 mod run;
 mod source;
 pub mod std_like;
+mod traces;
 mod world;
 
 pub use act::{Access, Act, Changed, Gate, Thing, Use, Waits, Woken};
@@ -98,4 +99,5 @@ pub use choose::{Chooser, EveryOrder, Options, Pct, Random};
 pub use engine::{Explored, explore, play_order, play_so_far};
 pub use run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn, letter};
 pub use source::{Place, text as source_text};
+pub use traces::EveryTrace;
 pub use world::{Grain, Settings};

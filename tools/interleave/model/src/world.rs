@@ -347,8 +347,7 @@ impl World {
         self.add_turns(&mut turns, |can| can == Can::Go);
         let is_free = !turns.is_empty();
         if is_free && may_surprise {
-            turns.clear();
-            self.add_turns(&mut turns, |can| can != Can::AtLast);
+            self.add_turns(&mut turns, |can| matches!(can, Can::InTime | Can::BySurprise));
         } else if !is_free {
             self.add_turns(&mut turns, |can| matches!(can, Can::InTime | Can::AtLast));
             if may_surprise && self.settings.grain == Grain::Everything {

@@ -2,10 +2,12 @@
 
 use std::fmt::{Debug, Display};
 use std::panic::{self, Location};
+use std::sync::{Mutex, PoisonError};
 
-use crate::act::Act;
+use crate::act::{Access, Act, Touched};
 use crate::engine::take_step;
-use crate::world::World;
+use crate::run::Kind;
+use crate::world::{Id, World};
 
 /// Shows a variable of this thread, and returns its value. This is no step.
 pub fn show<T: Debug>(name: &'static str, value: T) -> T {
@@ -41,6 +43,49 @@ pub fn in_main_thread() -> bool {
 pub fn step<T: Debug>(name: &'static str, value: T) -> T {
     take_step(Act::Compute { variable: name, value: format!("{value:?}") }, Location::caller());
     show(name, value)
+}
+
+/// A value that threads share behind the back of the program: what a judge notes about it. To use it is no
+/// step, but a search knows who did.
+#[derive(Debug)]
+pub struct Hidden<T> {
+    id: Id,
+    value: Mutex<T>,
+}
+
+impl<T> Hidden<T> {
+    /// Hides a value.
+    #[track_caller]
+    pub const fn new(value: T) -> Self {
+        Self { id: Id::new(), value: Mutex::new(value) }
+    }
+
+    /// The value.
+    pub fn get(&self) -> T
+    where
+        T: Clone,
+    {
+        self.touch(Access::Read);
+        self.value.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the value.
+    pub fn set(&self, value: T) {
+        self.update(|hidden| *hidden = value);
+    }
+
+    /// Changes the value; returns what `change` returns.
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        self.touch(Access::Write);
+        change(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn touch(&self, access: Access) {
+        World::with(|world| {
+            let hidden = world.thing(&self.id, Kind::Other);
+            world.touch(Touched::Object(hidden.index), access);
+        });
+    }
 }
 
 /// What is said of a program that is refused.
