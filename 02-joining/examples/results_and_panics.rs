@@ -22,7 +22,7 @@ fn main() {
         match thread.join() {
             Ok(sum) => println!("Main Thread: sum of '{numbers}' returned {sum}"),
             // A panic can carry a value of any type, as Python can raise any exception. That of
-            // `panic!` is its message: a `String`, or a `&'static str` if no values are in it.
+            // `panic!` is its message: a `String`, or a `&'static str` if it is fixed.
             Err(panic) => match panic.downcast::<String>() {
                 Ok(message) => println!("Main Thread: sum of '{numbers}' panicked: {message}"),
                 Err(other) => panic::resume_unwind(other), // goes on panicking, here
