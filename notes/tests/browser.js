@@ -114,6 +114,7 @@ const tasks = {
     // What the copy buttons of a page would copy.
     async copy({ page }) {
         const { document, playground_text } = await open(page, 1400);
+        document.querySelectorAll('details').forEach(details => { details.open = true; });
         return [...document.querySelectorAll('.content pre:has(.clip-button)')].map(block => playground_text(block, false));
     },
 

@@ -245,3 +245,29 @@ fn a_wrong_command_is_noticed() {
         assert!(check(&packages, wrong).is_err(), "{wrong}");
     }
 }
+
+/// The book relies on the HTML of one version of mdBook, which its maker asks for.
+#[test]
+fn one_version_of_mdbook_is_named() {
+    let maker = fs::read_to_string(root().join("notes/src/bin/book/main.rs")).unwrap();
+    let version = maker.split_once("const MDBOOK: &str = \"").unwrap().1.split('"').next().unwrap();
+    let mut files: Vec<PathBuf> = files(&root(), ".md");
+    files.push(root().join("notes/book.toml"));
+    let texts = files.iter().map(|file| fs::read_to_string(file).unwrap());
+    let texts: Vec<String> = texts.filter(|text| text.contains("install mdbook")).collect();
+    assert!(texts.len() >= 2, "the notes and book.toml say how to install it");
+    let command = format!("cargo install mdbook --locked --version {version}");
+    for text in texts {
+        assert_eq!(text.matches("install mdbook").count(), text.matches(&command).count());
+    }
+}
+
+/// A reader of screens says the head of a column before each cell.
+#[test]
+fn no_column_is_without_a_head() {
+    let pages = pages();
+    let pages = pages.iter().filter(|page| !page.path.starts_with(root().join("tools/measure")));
+    let rows = pages.flat_map(|page| page.rows.iter().map(move |row| (page, row)));
+    let nameless = rows.filter(|(_, row)| row.head.iter().any(String::is_empty));
+    assert_none(nameless.map(|(page, row)| format!("{}: an empty head", at(page, row.place.line))));
+}
