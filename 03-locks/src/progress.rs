@@ -15,13 +15,15 @@ static LOOPS: Mutex<u32> = Mutex::new(0);
 /// Counts each round of the loop in the bar, which is shown on a terminal only, with the time that is
 /// left. The last loop to end takes the bar away.
 pub fn progress(range: Range<u64>) -> impl Iterator<Item = u64> {
+    let rounds = range.end - range.start;
     let mut loops = LOOPS.lock().unwrap();
-    if *loops == 0 {
-        BAR.reset();
-        BAR.set_length(0);
-    }
     *loops += 1;
-    BAR.inc_length(range.end - range.start);
+    if *loops == 1 {
+        BAR.set_length(rounds);
+        BAR.reset();
+    } else {
+        BAR.inc_length(rounds);
+    }
     range.inspect(|_| BAR.inc(1)).chain(iter::from_fn(end))
 }
 
