@@ -120,6 +120,7 @@ fn a_signal_stops_the_worker_after_what_it_has_begun() {
     let page = page("your-own-program.md");
     let shown = page.runs().last().unwrap().1.join("\n").replace("^C", "");
     let example = Path::new(env!("CARGO_BIN_EXE_book")).with_file_name("examples/ctrl_c");
+    assert!(example.exists(), "ctrl_c is not built: run `cargo test -p notes` without `--test`");
     let script = page.blocks.iter().find(|block| block.text.contains("import signal")).unwrap();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ctrl_c.py");
     fs::write(&file, &script.text).unwrap();
