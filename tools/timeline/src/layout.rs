@@ -24,8 +24,8 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"</?[a-z]+>"));
 
 /// What may stand in a place, with the space that fills it up.
-const TIME: &str = r"\s*(?:[A-Z][a-z]{2} )?\d[\w:.,/+-]*(?: \d[\d:.,+-]*)?\s*";
-const LEVEL: &str = r"\s*[A-Za-z]+\s*";
+const TIME: &str = r"\s*(?:[A-Z][a-z]{2} )?\d[\w:.,/+-]*(?: \d[\d:.,+-]*)?(?: [+-]\d{4})?\s*";
+const LEVEL: &str = r"\s*(?i:trace|debug|verbose|info|note|notice|success|warn(?:ing)?|error|severe|critical|fatal)\s*";
 const ANY: &str = r"\s*\S.*?\s*";
 
 /// The name of a thread, and one that only a space ends. Python adds the function to a name, and

@@ -45,12 +45,12 @@ pub struct Words {
 
 /// A time of day, perhaps with its date: it is no part of a name.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?[\])]?[\s:|-]+")
+    pattern(r"^[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?[\])]?[\s:|-]+")
 });
 
 /// `name: message`, `[name] message`, `(name) message`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r"([A-Za-z][\w \#.<>-]{0,40}?(?:\([\w<>]*\))?)";
+    let name = r"([A-Za-z<][\w \#.<>-]{0,40}?(?:\([\w<>]*\))?)";
     pattern(&format!(r"^(?:{name}\s*:|\[\s*{name}\s*\]:?|\(\s*{name}\s*\):?)\s+(\S.*)$"))
 });
 
@@ -70,7 +70,8 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
 /// What a message is called, and no thread: a level, perhaps with what it is about, or an error.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let level = "trace|debug|info|note|help|success|warn|warning|error|critical|fatal|usage";
-    pattern(&format!(r"(?i)^(?:{level})\b|(?:error|exception|warning)$"))
+    let report = "status|state|progress|result|total|input|output|expected|actual";
+    pattern(&format!(r"(?i)^(?:{level}|{report})\b|(?:error|exception|warning)$"))
 });
 
 /// Words that say that a speaker waits.
@@ -100,7 +101,7 @@ static UNTIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:to|until|til
 /// Words that say that a speaker works: a form of a verb that tells what somebody is doing.
 static WORKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:works?|starts?|started|begins?|began|runs|acquired|enter(?:s|ed)|\w{2,}ing)\b",
+        r"(?i)\b(?:works?|starts?|started|begins?|began|runs|acquired|enter(?:s|ed)|[a-z]{2,}ing)\b",
     )
 });
 
@@ -136,9 +137,8 @@ pub fn said(line: &str) -> Option<Said<'_>> {
     let line = &line[TIME.find(line).map_or(0, |time| time.end())..];
     let (_, [name, message]) = NAMED.captures(line)?.extract();
     let (name, message) = (name.trim(), message.trim());
-    // `Total: 3` is a sum, and `a::b` a path. Two words that are no known name are a sentence.
-    let says = message.contains(char::is_alphabetic) && !LABEL.is_match(name);
-    (says && (is_thread(name) || name.split(' ').count() <= 2))
+    // More than two words that are no known name are a sentence.
+    (is_thread(name) || name.split(' ').count() <= 2 && !LABEL.is_match(name))
         .then_some(Said { name: name.into(), message })
 }
 

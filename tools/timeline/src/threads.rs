@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::picture::{Lane, Look, Panel, Picture, Span, said};
+use crate::picture::{Lane, Look, MOST_LANES, Panel, Picture, Span, said};
 
 /// What a thread does that runs on a processor.
 pub const WORKS: &str = "works";
@@ -219,7 +219,7 @@ impl Threads {
         let counts =
             at_once.iter().enumerate().map(|(n, it)| format!("{n} for {:.0} %", share(it)));
         let counts: Vec<String> = counts.collect();
-        let account = self.threads.iter().map(|Thread { last, lane, .. }| {
+        let account = self.threads.iter().take(MOST_LANES).map(|Thread { last, lane, .. }| {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
         });

@@ -42,12 +42,6 @@ fn told(picture: &Picture) -> Vec<String> {
     told.collect()
 }
 
-/// The lanes, or `nothing` and what the reader is told.
-fn lanes(lines: &str) -> Vec<String> {
-    let picture = picture(lines);
-    if picture.panels.is_empty() { vec!["nothing".to_owned()] } else { told(&picture) }
-}
-
 #[test]
 fn words_say_whether_a_thread_works_waits_or_is_done_and_else_it_is_not_known() {
     let mut hints = Hints::default();
@@ -91,133 +85,6 @@ fn words_say_whether_a_thread_works_waits_or_is_done_and_else_it_is_not_known() 
 }
 
 #[test]
-fn what_is_not_known_to_be_work_is_an_outline_and_nobody_is_counted() {
-    let picture = picture(
-        "0 Thread 1: order 2 | 0 Thread 2: working | 0 Thread 3: working | 50 Thread 1: x | 50 Thread 2: done | 50 Thread 3: done",
-    );
-    assert_eq!(
-        told(&picture),
-        ["Thread 1: says 0-50", "Thread 2: works 0-50", "Thread 3: works 0-50"]
-    );
-    assert!(!picture.panels[0].strip, "how many are at work is not known");
-    assert!(picture.notes[0].contains("\"order 2\"") && picture.notes[0].contains("--work"));
-}
-
-#[test]
-fn names_of_threads_are_known_and_lines_of_anything_else_are_not_taken_for_them() {
-    for (line, name) in [
-        ("Thread 3: starting", "Thread 3"),
-        ("Thread Thread-1: Starting: now", "Thread Thread-1"),
-        ("Thread-1 (worker): starting", "Thread-1 (worker)"),
-        ("ThreadPoolExecutor-0_3: starting", "ThreadPoolExecutor-0_3"),
-        ("[ForkPoolWorker-1] starting", "ForkPoolWorker-1"),
-        ("(MainThread) starting", "MainThread"),
-        ("(Thread-2  ) starting", "Thread-2"),
-        ("ThreadId(2): starting", "ThreadId(2)"),
-        ("12:30:01: Main    : starting", "Main"),
-        ("[2026-01-02 12:30:01,123] Worker B: starting", "Worker B"),
-        ("my-worker_7: starting", "my-worker_7"),
-        ("\u{1b}[32mTask-4\u{1b}[0m: starting", "Task-4"),
-    ] {
-        let seen = lanes(&format!("0 {line} | 50 {line} | 99 {line}"));
-        assert_eq!(seen, [format!("{name}: works 0-50, works 50-99")], "{line}");
-    }
-    for line in [
-        // A message goes on in an indented line.
-        "    if n == 0: raise ValueError(n)",
-        "   0: __rustc::rust_begin_unwind",
-        "    task1(n): starting",
-        "  body: starting",
-        "a == b: starting",
-        "3: starting",
-        "ValueError: starting",
-        "warning: starting",
-        "INFO: starting",
-        "All threads have finished: starting",
-        "Starting worker 3: starting",
-        "Worker 3 starting",
-        // A logger is no thread.
-        "2026-01-02 10:11:12,345 - app - INFO - Thread-1 - starting",
-        "INFO:app:Thread-1: starting",
-        "2026-01-02T10:11:12.345678Z  INFO app: starting",
-        "2026-01-02T10:11:12.345678Z  INFO span: ThreadId(02) app: starting",
-        // Parts of a report come one after the other, and threads at the same time.
-        "Epoch 1: training",
-        "Server: starting",
-    ] {
-        assert_eq!(lanes(&format!("0 {line} | 50 {line} | 99 {line}")), ["nothing"], "{line}");
-    }
-}
-
-#[test]
-fn other_names_are_read_where_they_wait_or_work_at_the_same_time() {
-    let names = "0 Waiter: waiting | 0 Setter: sums | 50 Setter: working | 90 Setter: sets | 99 Waiter: goes";
-    assert_eq!(lanes(names), ["Setter: says 0-50, works 50-90", "Waiter: waits 0-99"]);
-    // Nobody says here that anybody works; and these are never there together.
-    assert_eq!(
-        lanes("0 Input: 3 a | 10 Output: 4 a | 50 Input: 5 a | 99 Output: 6 a"),
-        ["nothing"]
-    );
-    let tries = "0 Attempt 1: trying | 10 Attempt 1: x | 50 Attempt 2: trying | 99 Attempt 2: x";
-    assert_eq!(lanes(tries), ["nothing"]);
-    assert!(
-        picture(tries).notes[0]
-            .contains("Attempt 1, Attempt 2. If they are: --line '{thread}: {text}'")
-    );
-    // The reader may say so.
-    let hints = Hints { line: "{thread}: {text}".parse().ok(), ..Hints::default() };
-    let seen = told(&record(tries).picture("", &hints));
-    assert_eq!(seen, ["Attempt 1: waits 0-10", "Attempt 2: waits 50-99"]);
-}
-
-#[test]
-fn a_thread_that_said_a_single_line_has_a_lane() {
-    let seen = lanes(
-        "0 Thread-1 (worker): job 1 | 0 Thread-2 (worker): working | 50 Thread-2 (worker): done",
-    );
-    assert_eq!(seen, ["Thread-1 (worker): ", "Thread-2 (worker): works 0-50"]);
-}
-
-#[test]
-fn a_name_that_many_threads_have_is_no_lane_and_bars_are_no_lines() {
-    let many = "0 tokio-rt-worker: working | 0 Thread 1: working | 50 tokio-rt-worker: done | 50 Thread 1: done";
-    assert_eq!(lanes(many), ["Thread 1: works 0-50"]);
-    assert!(picture(many).notes[0].contains("Many threads are called tokio-rt-worker"));
-    let bars = "0 Thread 1: working | 20 \rThread 1:  50%\r Thread 1: 100% | 30 \u{1b}[AThread 2: 10% it | 50 Thread 1: done";
-    assert_eq!(lanes(bars), ["Thread 1: works 0-50"]);
-}
-
-#[test]
-fn where_a_line_is_not_understood_its_thread_is_not_drawn_on() {
-    let lines = "0 Thread 1: working | 0 Thread 2: working | 30 Thread 1 got it | 50 Thread 1: working | 60 Thread 1: done | 60 Thread 2: done";
-    let picture = picture(lines);
-    assert_eq!(told(&picture), ["Thread 1: works 0-30, works 50-60", "Thread 2: works 0-60"]);
-    assert!(
-        picture.notes[0].starts_with("Not understood (1): \"Thread 1 got it\"."),
-        "{picture:?}"
-    );
-    assert!(!picture.panels[0].strip);
-}
-
-#[test]
-fn a_layout_says_where_the_name_stands_and_a_ready_made_one_is_named() {
-    let lines = "0 10:11:12 INFO [Anna] bakes | 50 10:11:13 INFO [Anna] done baking | 60 on another line | 99 10:11:14 INFO [Bob] waits";
-    assert_eq!(lanes(lines), ["nothing"]);
-    let hints = Hints { line: "{time} {level} [{thread}] {text}".parse().ok(), ..Hints::default() };
-    let drawn = record(lines).picture("", &hints);
-    assert_eq!(told(&drawn), ["Anna: says 0-50", "Bob: "]);
-    assert!(
-        drawn
-            .notes
-            .iter()
-            .any(|it| it.starts_with("1 of 4 lines do not fit --line, such as \"on another"))
-    );
-
-    let tracing = "0 2026-01-02T10:11:12.345678Z  INFO main app: starting | 50 2026-01-02T10:11:12.345678Z  INFO main app: done";
-    assert!(picture(tracing).notes[0].contains("--line tracing"), "{:?}", picture(tracing).notes);
-}
-
-#[test]
 fn looks_and_the_order_of_lanes_are_the_same_in_every_run() {
     let later = "50 Task 10: adding 1 | 50 Main: adding 2 | 50 Task 2: waits | 99 Task 10: ends | 99 Main: ends | 99 Task 2: ends";
     let look = |first: &str| picture(&format!("{first} | {later}"));
@@ -231,48 +98,6 @@ fn looks_and_the_order_of_lanes_are_the_same_in_every_run() {
     let legend: Vec<&str> = first.legend.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(legend, ["waits", "works: writing · reading", "works: adding #", "ends"]);
     assert_eq!(look("0 Task 2: reading | 0 Task 10: reading | 0 Main: writing"), first);
-}
-
-#[test]
-fn after_its_last_line_nothing_is_known_of_a_thread_unless_it_was_cut_short_or_named() {
-    let mut run = record(
-        "0 Task A: works | 40 Task A: is done | 60 Task B: waits | 90 Task B: works | 100 Task C: x",
-    );
-    let mut hints = Hints::default();
-    assert_eq!(
-        told(&run.picture("", &hints)),
-        ["Task A: works 0-40", "Task B: waits 60-90", "Task C: "]
-    );
-    run.cut_short = true;
-    assert_eq!(
-        told(&run.picture("", &hints)),
-        ["Task A: works 0-40", "Task B: waits 60-90, works 90-100", "Task C: "]
-    );
-    hints.then.push(("is done".to_owned(), "waits in join".to_owned()));
-    assert_eq!(told(&run.picture("", &hints))[0], "Task A: works 0-40, waits 40-100");
-}
-
-#[test]
-fn headings_are_phases_and_nothing_lasts_beyond_them_that_did_not_go_on() {
-    let phase =
-        |at| format!("{at} --- {at} --- | {at} Task A: works | {} Task A: is done", at + 40);
-    let picture = picture(&format!("{} | {}", phase(0), phase(60)));
-    assert_eq!(told(&picture), ["Task A: works 0-40, works 60-100"]);
-    assert_eq!(picture.phases, [(ms(0), "0".to_owned()), (ms(60), "60".to_owned())]);
-}
-
-#[test]
-fn lines_that_were_glued_together_are_taken_apart() {
-    // A name that is known from any line of the run splits one.
-    let glued =
-        "0 Task 1: waitsTask 2: reading | 50 Task 2: got 7Task 1: reading | 99 Task 1: ends";
-    assert_eq!(lanes(glued), ["Task 1: waits 0-50, works 50-99", "Task 2: works 0-50"]);
-    let brackets = "0 [Task 1] waits[Task 2] reading | 50 [Task 2] got | 99 [Task 1] ends";
-    assert_eq!(lanes(brackets), ["Task 1: waits 0-99", "Task 2: works 0-50"]);
-    // Of what nobody knows, nothing is drawn, and it is said.
-    let unknown = picture("0 Task 1: waitsTask 2: waits | 50 Task 1: reading | 99 Task 1: ends");
-    assert_eq!(told(&unknown), ["Task 1: works 50-99"]);
-    assert!(unknown.notes[0].contains("Not understood (1)"), "{unknown:?}");
 }
 
 #[test]
@@ -392,6 +217,58 @@ proptest! {
     }
 }
 
+/// The hints that these options give, and whether the run was cut short.
+fn hints(options: &str) -> (Hints, bool) {
+    let (mut hints, (option, value)) =
+        (Hints::default(), options.split_once(' ').unwrap_or((options, "")));
+    match option {
+        "--line" => hints.line = Some(value.parse().expect("a layout")),
+        "--work" => hints.words.work.push(value.to_owned()),
+        "--then" => {
+            let (text, state) = value.split_once('=').expect("a text and a state");
+            hints.then.push((text.to_owned(), state.to_owned()));
+        }
+        _ => assert!(["", "--cut-short"].contains(&option), "{option}"),
+    }
+    (hints, option == "--cut-short")
+}
+
+#[test]
+fn what_is_certain_is_drawn_and_the_reader_is_told_of_the_rest() {
+    let cases = include_str!("cases.txt").split("\n# ").skip(1);
+    for case in cases {
+        let mut record = Record::default();
+        let mut expected: Vec<(&str, Vec<&str>, Vec<&str>)> = vec![("", Vec::new(), Vec::new())];
+        for line in case.lines().skip(1).filter(|line| !line.is_empty()) {
+            let (kind, rest) = line.split_once(' ').expect("a kind of line");
+            let latest = expected.last_mut().expect("the first");
+            match kind {
+                "|" => {
+                    let (at, line) = rest.split_once(' ').expect("a time and a line");
+                    record.end = ms(at.parse().expect("milliseconds"));
+                    let line = line.replace("\\r", "\r").replace("\\e", "\x1b");
+                    record.line(record.end, line.as_bytes());
+                }
+                "--" => expected.push((rest, Vec::new(), Vec::new())),
+                ">" => latest.1.push(rest),
+                "!" => latest.2.push(rest),
+                _ => panic!("{line}"),
+            }
+        }
+        for (options, lanes, notes) in expected {
+            let (hints, cut_short) = hints(options);
+            record.cut_short = cut_short;
+            let picture = record.picture("", &hints);
+            let told_of = picture.notes.join("\n");
+            assert_eq!(told(&picture), lanes, "{case}: {options}: {told_of}");
+            assert!(notes.iter().all(|note| told_of.contains(note)), "{case}: {told_of}");
+            // How many are at work is known only if it is known of each.
+            let doubtful = ["Whether", "Not understood"].iter().any(|it| told_of.contains(it));
+            assert!(!doubtful || picture.panels.iter().all(|panel| !panel.strip), "{case}");
+        }
+    }
+}
+
 /// What real libraries print, and what a careful person would draw of it. The programs that print it
 /// stand beside it, and `record.py` runs them.
 #[test]
@@ -412,9 +289,10 @@ fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
         for head in heads {
             let (layout, expected) =
                 head[1..].split_once("=> ").expect("a layout and what is drawn");
-            let line = Some(layout.trim()).filter(|layout| !layout.is_empty());
-            let line = line.map(|layout| layout.parse().expect("a layout"));
-            let picture = record.picture("", &Hints { line, ..Hints::default() });
+            let layout = layout.trim();
+            let options =
+                if layout.is_empty() { String::new() } else { format!("--line {layout}") };
+            let picture = record.picture("", &hints(&options).0);
             let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes);
             let drawn: Vec<String> = lanes
                 .map(|lane| {
