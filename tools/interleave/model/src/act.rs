@@ -113,6 +113,13 @@ pub struct Gate {
     pub may_open_for_no_reason: bool,
 }
 
+impl Gate {
+    /// Opens at this level of a side, and only then.
+    pub(crate) const fn of(side: usize, level: u64) -> Self {
+        Self { side, level, waits: "waits for", has_timeout: false, may_open_for_no_reason: false }
+    }
+}
+
 /// What a step does with what it touches, as far as another step can see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -291,6 +298,11 @@ pub(crate) enum Touched {
 }
 
 impl Touch {
+    /// Whether it is this that is touched.
+    pub(crate) fn is_of(self, thing: Thing) -> bool {
+        self.what == Touched::Object(thing.index)
+    }
+
     /// Whether it matters which of the two comes first.
     pub(crate) fn depends_on(self, other: Self) -> bool {
         let is_seen = !matches!(

@@ -198,6 +198,11 @@ impl World {
 /// The current thread is about to take a step, or to wait; returns once it has been chosen and can,
 /// and in which way it was chosen.
 pub(crate) fn take_step(act: Act, place: &'static Location<'static>) -> Way {
+    unlock_after_a_panic(&act, place);
+    choose(act, place)
+}
+
+fn choose(act: Act, place: &'static Location<'static>) -> Way {
     let goes_on = World::with(|world| world.stop_before(act, place));
     match goes_on {
         None => panic!("this type works only in a program that is run by `interleave`"),
@@ -205,6 +210,14 @@ pub(crate) fn take_step(act: Act, place: &'static Location<'static>) -> Way {
         Some(false) => shuttle::thread::yield_now(),
     }
     World::with(|world| world.way_of_current()).unwrap_or(Way::Plainly)
+}
+
+/// Takes the steps that a panic has left to take.
+fn unlock_after_a_panic(next: &Act, place: &'static Location<'static>) {
+    while let Some(lock) = World::with(|world| world.next_unlock(next)).flatten() {
+        choose(Act::Unlock { lock, value: None }, place);
+        World::with(|world| world.object(lock).holder = None);
+    }
 }
 
 /// The same for what is a step only where everything is one. Otherwise it belongs to the step before.
@@ -225,6 +238,7 @@ pub(crate) fn take_small_step(act: Act, place: &'static Location<'static>) {
 pub(crate) fn run_thread<T>(thread: usize, code: impl FnOnce() -> T) -> std::thread::Result<T> {
     let result = panic::catch_unwind(AssertUnwindSafe(code));
     let place = World::with(|world| world.place_of_end(thread)).flatten();
+    unlock_after_a_panic(&Act::End, place.unwrap_or(Location::caller()));
     if let Some(place) = place {
         take_step(Act::End, place);
     }

@@ -257,6 +257,10 @@ pub enum Kind {
     Atomic,
     /// A channel.
     Channel,
+    /// The owners of an `Arc`.
+    Arc,
+    /// A thread, as far as it can be parked.
+    Thread,
     /// Anything else.
     Other,
 }
@@ -269,6 +273,8 @@ impl Kind {
             Self::Condvar => "condvar",
             Self::Atomic => "variable",
             Self::Channel => "channel",
+            Self::Arc => "Arc",
+            Self::Thread => "thread",
             Self::Other => "object",
         }
     }

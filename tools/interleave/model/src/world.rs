@@ -72,6 +72,8 @@ pub(crate) struct World {
     panics: Vec<Panic>,
     result: Option<String>,
     left_behind: Vec<usize>,
+    /// What a panic has unlocked: the thread gives it back in a step of its own, once it has unwound.
+    unlocks: Vec<(usize, Thing)>,
     ending: Option<Ending>,
 }
 
@@ -190,6 +192,7 @@ impl World {
             panics: vec![],
             result: None,
             left_behind: vec![],
+            unlocks: vec![],
             ending: None,
         };
         world.add_thread(None);
@@ -216,6 +219,16 @@ impl World {
         self.threads.len() - 1
     }
 
+    /// Tells this run from all others.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How many steps it has had, with those that do not count.
+    pub(crate) fn steps_taken(&self) -> usize {
+        self.taken
+    }
+
     pub(crate) fn grain(&self) -> Grain {
         self.settings.grain
     }
@@ -234,7 +247,11 @@ impl World {
         if known >> 16 == self.number {
             return self.objects[usize::try_from(known & 0xffff).unwrap_or_default()].thing;
         }
-        let base_name = source::name(id.created).unwrap_or(kind.name());
+        let base_name = match kind {
+            // The line tells the name of what is in it.
+            Kind::Arc => kind.name(),
+            _ => source::name(id.created).unwrap_or(kind.name()),
+        };
         let alike = self.objects.iter().filter(|object| object.base_name == base_name).count();
         let index = self.objects.len();
         let thing = Thing { index, name: source::numbered(base_name, alike + 1) };
@@ -584,6 +601,27 @@ impl World {
             Some((_, known)) => *known = value,
             None => own.push((name, value)),
         }
+    }
+
+    /// A panic drops the guard of this lock. Nothing can be chosen before it has unwound.
+    pub(crate) fn unlock_later(&mut self, lock: Thing) {
+        self.unlocks.push((self.current, lock));
+    }
+
+    /// What the current thread has to give back before it does anything else. While it still unwinds,
+    /// that is nothing; but what it locks again, it has given back.
+    pub(crate) fn next_unlock(&mut self, next: &Act) -> Option<Thing> {
+        let unwinds = self.is_unwinding();
+        let is_due = |(of, lock): &(usize, Thing)| {
+            *of == self.current && (!unwinds || next.touches()[0].is_some_and(|it| it.is_of(*lock)))
+        };
+        let at = self.unlocks.iter().position(is_due)?;
+        let (_, lock) = self.unlocks.remove(at);
+        if unwinds {
+            self.object(lock).holder = None;
+            return None;
+        }
+        Some(lock)
     }
 
     /// Whether the current thread is unwinding from a panic.

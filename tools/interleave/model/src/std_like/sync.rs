@@ -1,18 +1,22 @@
 //! As [`std::sync`].
 
-use std::fmt::{self, Debug};
+use std::fmt::{self, Debug, Display};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-pub use std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult, Weak};
+pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use crate::act::{Act, Thing, Woken};
 use crate::engine::take_step;
 use crate::run::Kind;
 use crate::world::{Grain, Id, World};
 
+pub use super::arc::{Arc, Weak};
+pub use super::barrier::{Barrier, BarrierWaitResult};
+pub use super::once::{LazyLock, Once, OnceLock};
+pub use super::rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use super::{atomic, mpsc};
 
 /// A mutex. To lock it is a step; to unlock it belongs to the step before, unless the
@@ -46,8 +50,13 @@ impl<T> Mutex<T> {
         Self { id: Id::new(), poisoned, show, data: std::sync::Mutex::new(value) }
     }
 
+    #[track_caller]
     fn thing(&self) -> Thing {
+        super::refuse_static(&self.id, size_of::<T>() > 0, "Mutex");
         let thing = World::with(|world| {
+            if world.is_left_over(&self.id) {
+                self.poisoned.store(false, Ordering::Relaxed);
+            }
             let thing = world.thing(&self.id, Kind::Lock);
             if world.keeps_steps() && world.object(thing).holder.is_none() {
                 let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,6 +174,13 @@ impl<T: Default> Default for Mutex<T> {
     }
 }
 
+impl<T> From<T> for Mutex<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
 impl<T> Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mutex").finish_non_exhaustive()
@@ -198,6 +214,12 @@ impl<T> DerefMut for MutexGuard<'_, T> {
 }
 
 impl<T: Debug> Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: Display> Display for MutexGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
@@ -242,26 +264,27 @@ impl<T> Drop for MutexGuard<'_, T> {
         if self.data.is_none() {
             return;
         }
-        let lock = World::with(|world| {
-            let lock = world.thing(&self.mutex.id, Kind::Lock);
-            (world.grain() >= Grain::Unlocks).then_some(lock)
-        });
-        let unlock = |lock| Act::Unlock { lock, value: None };
-        if super::thread::panicking() {
-            if !self.panicking {
-                self.mutex.poisoned.store(true, Ordering::Relaxed);
+        let unwinds = super::thread::panicking();
+        if unwinds && !self.panicking {
+            self.mutex.poisoned.store(true, Ordering::Relaxed);
+        }
+        let lock = World::with(|world| (world.thing(&self.mutex.id, Kind::Lock), world.grain()));
+        match lock {
+            Some((lock, grain)) if grain >= Grain::Unlocks && !unwinds => {
+                take_step(Act::Unlock { lock, value: None }, self.place);
             }
-            World::with(|world| {
-                let lock = world.thing(&self.mutex.id, Kind::Lock);
-                world.touch_all(&unlock(lock));
-            });
-        } else if let Some(lock) = lock.flatten() {
-            take_step(unlock(lock), self.place);
-        } else {
-            World::with(|world| {
-                let lock = world.thing(&self.mutex.id, Kind::Lock);
-                world.touch_all(&unlock(lock));
-            });
+            Some((lock, grain)) => {
+                World::with(|world| world.touch_all(&Act::Unlock { lock, value: None }));
+                if grain == Grain::Everything {
+                    let data = self.data.take();
+                    World::with(|world| {
+                        world.show(lock, data.and_then(|data| (self.mutex.show)(&data)));
+                        world.unlock_later(lock);
+                    });
+                    return;
+                }
+            }
+            None => {}
         }
         self.release();
     }

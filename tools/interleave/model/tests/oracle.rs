@@ -1,0 +1,149 @@
+//! `std` is the oracle: small programs, each run with the names of `std` on real threads, and with those
+//! of `std_like` in every way that the engine knows.
+//!
+//! Their ends were written down by hand. The engine has to find all of them and no other, and real
+//! threads may show no other. That each of them is seen on real threads is not asked for: some need a
+//! processor that is not there, or a wakeup for no reason.
+//!
+//! Miri, which has weak memory, is another oracle:
+//! `MIRIFLAGS=-Zmiri-ignore-leaks cargo +nightly miri test -p interleave-model --test oracle real`.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::panic::catch_unwind;
+
+use interleave_model::{Ending, EveryOrder, Grain, Settings, explore};
+
+struct Program {
+    name: &'static str,
+    ends: &'static [&'static str],
+    run: fn() -> String,
+}
+
+macro_rules! programs {
+    ($($name:ident: [$($end:expr),+ $(,)?] $body:block)*) => {
+        pub(crate) const PROGRAMS: &[crate::Program] = &[$(crate::Program {
+            name: stringify!($name),
+            ends: &[$($end),+],
+            run: $name,
+        }),*];
+        $(fn $name() -> String {
+            format!("{:?}", $body)
+        })*
+    };
+}
+
+mod real {
+    use std::cell::{Cell, RefCell};
+    use std::hint::{black_box, spin_loop};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
+    use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, fence};
+    use std::sync::{
+        Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, TryLockError, mpsc,
+    };
+    use std::time::Duration;
+    use std::{ptr, thread};
+
+    const SHORT: Duration = Duration::from_micros(20);
+
+    /// Loses a little time, or none.
+    fn jitter() {
+        match rand::random_range(0..8) {
+            0..4 => {}
+            4..6 => (0..rand::random_range(0..400)).for_each(|_| spin_loop()),
+            6 => thread::yield_now(),
+            _ => thread::sleep(Duration::from_micros(rand::random_range(0..60))),
+        }
+    }
+
+    include!("oracle/programs.rs");
+}
+
+mod modelled {
+    use std::cell::{Cell, RefCell};
+    use std::hint::black_box;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::ptr;
+    use std::time::Duration;
+
+    use interleave_model::std_like::sync::atomic::Ordering::{
+        self, Acquire, Relaxed, Release, SeqCst,
+    };
+    use interleave_model::std_like::sync::atomic::{
+        AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, fence,
+    };
+    use interleave_model::std_like::sync::{
+        Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, TryLockError, mpsc,
+    };
+    use interleave_model::std_like::{thread, thread_local};
+
+    const SHORT: Duration = Duration::from_micros(20);
+
+    fn jitter() {}
+
+    include!("oracle/programs.rs");
+}
+
+/// Which need weak memory.
+const NOT_YET: [&str; 4] = [
+    "store_buffering_release_acquire",
+    "store_buffering_relaxed",
+    "message_passing_relaxed",
+    "message_passing_half_ordered",
+];
+
+/// All ends of a program, with two surprises at most.
+fn ends_of(program: &Program) -> BTreeSet<String> {
+    let settings = Settings { surprises: 2, grain: Grain::Everything, ..Settings::default() };
+    let mut ends = BTreeSet::new();
+    let explored = explore(EveryOrder::default(), 20_000, settings, program.run, |run| {
+        ends.insert(match &run.ending {
+            Ending::Finished(end) => end.clone(),
+            Ending::Panicked(panic) => format!("panics: {}", panic.message),
+            other => format!("{other:?}"),
+        });
+        ControlFlow::Continue(())
+    });
+    if !explored.complete {
+        eprintln!("{}: {explored:?}", program.name);
+    }
+    ends
+}
+
+#[test]
+fn the_engine_finds_every_end_and_no_other() {
+    let mut wrong = String::new();
+    for program in modelled::PROGRAMS {
+        let (ends, right) = (ends_of(program), program.ends.iter().map(ToString::to_string));
+        if ends != right.collect() && !NOT_YET.contains(&program.name) {
+            wrong += &format!("{}: {ends:?}, but should be {:?}\n", program.name, program.ends);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Runs each program so often on real threads.
+fn assert_that_real_threads_show_no_other_end(times: usize) {
+    for program in real::PROGRAMS {
+        for _ in 0..times {
+            let end = catch_unwind(program.run).unwrap_or_else(|payload| {
+                let text = payload.downcast_ref::<String>().map(String::as_str);
+                format!("panics: {}", text.or(payload.downcast_ref().copied()).unwrap_or_default())
+            });
+            let (name, ends) = (program.name, program.ends);
+            assert!(ends.contains(&&*end), "{name}: {end}, which is none of {ends:?}");
+        }
+    }
+}
+
+#[test]
+fn real_threads_show_no_other_end() {
+    assert_that_real_threads_show_no_other_end(if cfg!(miri) { 3 } else { 100 });
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn real_threads_show_no_other_end_in_thousands_of_runs() {
+    assert_that_real_threads_show_no_other_end(5_000);
+}
