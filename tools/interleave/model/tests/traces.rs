@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use interleave_model::std_like::beyond_std::{Hidden, act};
 use interleave_model::std_like::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use interleave_model::std_like::sync::{Arc, Condvar, Mutex, mpsc};
+use interleave_model::std_like::sync::{Condvar, Mutex, mpsc};
 use interleave_model::std_like::thread;
 use interleave_model::{Chooser, EveryOrder, EveryTrace, Explored, Grain, Settings, explore};
 use rand::{RngExt, SeedableRng};
