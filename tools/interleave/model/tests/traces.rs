@@ -248,7 +248,7 @@ fn the_outcomes_are_those_of_all_orders() {
         cut += reduced.cut;
     }
     println!("{compared} programs compared: {orders} orders, {traces} traces and {cut} cut");
-    assert!(compared > 20, "{compared}");
+    assert!(compared >= 15, "{compared}");
 }
 
 /// How many runs it takes, and how many are cut.
