@@ -1,11 +1,12 @@
-//! What pictures tell: of lines as they come, of lines as nobody would print them, and of the lessons.
+//! What pictures tell: of lines as they come, of what real libraries print, of lines as nobody would
+//! print them, and of the lessons.
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use timeline::picture::{Link, Look, Picture, Span};
+use timeline::picture::{Look, Picture, Span};
 use timeline::record::Record;
 use timeline::steps::Hints;
 use timeline::{svg, terminal};
@@ -14,126 +15,122 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// A run with these lines: `0 A: waits | 90 A: works`, each after its milliseconds.
-fn record(lines: &str) -> Record {
-    let mut record = Record::default();
-    for line in lines.split('|') {
-        let (at, line) = line.trim().split_once(' ').expect("a time and a line");
-        record.end = ms(at.parse().expect("milliseconds"));
-        record.line(record.end, line.as_bytes());
-    }
-    record
+/// Adds `90 A: works`: a line, after its milliseconds.
+#[track_caller]
+fn add(record: &mut Record, line: &str) {
+    let (at, line) = line.split_once(' ').expect("a time and a line");
+    record.end = ms(at.parse().expect("milliseconds"));
+    record.line(record.end, line.as_bytes());
 }
 
-fn picture(lines: &str) -> Picture {
-    record(lines).picture("a command", &Hints::default())
-}
-
-/// Each lane in a line: `A: works 0-100, waits 100-200`.
+/// Each lane in a line, `A: works 0-100, waits 100-200`, and each arrow in one.
 fn told(picture: &Picture) -> Vec<String> {
-    let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes);
-    let told = lanes.map(|lane| {
-        let spans = lane.spans.iter().map(|span| {
-            let (start, end) = (span.start.as_millis(), span.end.as_millis());
-            format!("{} {start}-{end}", span.look.verb())
-        });
-        format!("{}: {}", lane.name, spans.collect::<Vec<_>>().join(", "))
-    });
-    told.collect()
+    let mut told = Vec::new();
+    for panel in &picture.panels {
+        let lane = |number: usize| &panel.lanes[number].name;
+        for (number, spans) in panel.lanes.iter().map(|lane| &lane.spans).enumerate() {
+            let span = |it: &Span| {
+                let (start, end) = (it.start.as_millis(), it.end.as_millis());
+                format!("{} {start}-{end}", it.look.verb())
+            };
+            let spans = spans.iter().map(span).collect::<Vec<_>>().join(", ");
+            told.push(format!("{}: {spans}", lane(number)));
+        }
+        for link in &panel.links {
+            let (from, to, at) = (lane(link.from.0), lane(link.to.0), link.to.1.as_millis());
+            told.push(format!("{from} lets {to} go on at {at}"));
+        }
+    }
+    told
+}
+
+/// The hints that these options give, and whether the run was cut short.
+fn hints(options: &str) -> (Hints, bool) {
+    let (mut hints, mut cut_short) = (Hints::default(), false);
+    for option in options.split("--").skip(1) {
+        let (option, value) = option.trim().split_once(' ').unwrap_or((option, ""));
+        match option {
+            "line" => hints.line = Some(value.parse().expect("a layout")),
+            "wait" => hints.words.wait.push(value.to_owned()),
+            "work" => hints.words.work.push(value.to_owned()),
+            "end" => hints.words.end.push(value.to_owned()),
+            "then" => {
+                let (text, state) = value.split_once('=').expect("a text and a state");
+                hints.then.push((text.to_owned(), state.to_owned()));
+            }
+            _ => cut_short = option == "cut-short",
+        }
+    }
+    (hints, cut_short)
 }
 
 #[test]
-fn words_say_whether_a_thread_works_waits_or_is_done_and_else_it_is_not_known() {
-    let mut hints = Hints::default();
-    hints.words.wait.push("hungry".to_owned());
-    hints.words.work.push("eats".to_owned());
-    hints.words.end.push("full".to_owned());
-    let verb = |message: &str| {
-        let record = record(&format!("0 Thread 1: {message} | 90 Thread 1: x | 99 Thread 1: x"));
-        let lane = record.picture("", &hints).panels.remove(0).lanes.remove(0);
-        let first = lane.spans.into_iter().find(|span| span.start == ms(0));
-        first.map_or("", |span| span.look.verb())
-    };
-    for message in [
-        "Trying to acquire...",
-        "Waiting for event to be set",
-        "waiting until all are done",
-        "blocked",
-        "is Hungry",
-        "join of 3 and 4",
-    ] {
-        assert_eq!(verb(message), "waits", "{message}");
-    }
-    for message in ["Acquired semaphore.", "Doing some work", "starts", "Eats", "computing 3"] {
-        assert_eq!(verb(message), "works", "{message}");
-    }
-    for message in ["order 3", "got 5", "nothing", "during the string", "awaited", "not working"] {
-        assert_eq!(verb(message), "says", "{message}");
-    }
-    for message in [
-        "done",
-        "order 3 ready",
-        "Finished work",
-        "Done waiting",
-        "No longer blocked",
-        "isn't waiting",
-        "try 3 failed",
-        "is full",
-    ] {
-        assert_eq!(verb(message), "", "{message}");
+fn what_is_certain_is_drawn_and_the_reader_is_told_of_the_rest() {
+    for case in include_str!("cases.txt").split("\n# ").skip(1) {
+        let mut record = Record::default();
+        let mut expected = vec![("", [const { Vec::new() }; 3])];
+        for line in case.lines().skip(1).filter(|line| !line.is_empty()) {
+            let (kind, rest) = line.split_once(' ').expect("a kind of line");
+            let (_, [lanes, notes, legend]) = expected.last_mut().expect("the first");
+            match kind {
+                "|" => add(&mut record, &rest.replace("\\r", "\r").replace("\\e", "\x1b")),
+                "--" => expected.push((rest, [const { Vec::new() }; 3])),
+                ">" => lanes.push(rest),
+                "!" => notes.push(rest),
+                "=" => legend.push(rest),
+                _ => panic!("{line}"),
+            }
+        }
+        // A case may be of interest with options only.
+        let skipped = usize::from(expected.len() > 1 && expected[0].1.iter().all(Vec::is_empty));
+        for (options, [lanes, notes, legend]) in expected.into_iter().skip(skipped) {
+            let (hints, cut_short) = hints(options);
+            record.cut_short = cut_short;
+            let picture = record.picture("", &hints);
+            let told_of = picture.notes.join("\n");
+            assert_eq!(told(&picture), lanes, "{case}: {options}: {told_of}");
+            assert!(notes.iter().all(|note| told_of.contains(note)), "{case}: {told_of}");
+            let texts: Vec<&str> = picture.legend.iter().map(|(_, text)| text.as_str()).collect();
+            assert!(legend.is_empty() || texts == legend, "{case}: {texts:?}");
+            // How many are at work is known only if it is known of each.
+            let doubtful = ["Whether", "Not understood"].iter().any(|it| told_of.contains(it));
+            assert!(!doubtful || picture.panels.iter().all(|panel| !panel.strip), "{case}");
+        }
     }
 }
 
+/// What real libraries print, and what a careful person would draw of it. The programs that print it
+/// stand beside it, and `record.py` runs them.
 #[test]
-fn looks_and_the_order_of_lanes_are_the_same_in_every_run() {
-    let later = "50 Task 10: adding 1 | 50 Main: adding 2 | 50 Task 2: waits | 99 Task 10: ends | 99 Main: ends | 99 Task 2: ends";
-    let look = |first: &str| picture(&format!("{first} | {later}"));
-    let first = look("0 Task 10: reading | 0 Main: writing | 0 Task 2: reading");
-    let expected = [
-        "Main: works 0-50, works 50-99",
-        "Task 2: works 0-50, waits 50-99",
-        "Task 10: works 0-50, works 50-99",
-    ];
-    assert_eq!(told(&first), expected);
-    let legend: Vec<&str> = first.legend.iter().map(|(_, text)| text.as_str()).collect();
-    assert_eq!(legend, ["waits", "works: writing · reading", "works: adding #", "ends"]);
-    assert_eq!(look("0 Task 2: reading | 0 Task 10: reading | 0 Main: writing"), first);
-}
-
-#[test]
-fn an_arrow_is_drawn_only_where_there_is_no_doubt() {
-    for (then, arrows) in [
-        // All who wait go on at a `set`; one goes on at a release, whichever line arrives first.
-        (
-            "0 Task B: Waiting for event | 0 Task C: Waiting for event | 90 Task A: Setting event | 90 Task B: Event set | 90 Task C: Event set",
-            &[(0, 1, 90), (0, 2, 90)][..],
-        ),
-        (
-            "0 Task B: Acquiring lock | 50 Task B: Acquired lock | 50 Task A: Released lock | 90 Task C: x",
-            &[(0, 1, 50)],
-        ),
-        // Two let go at once, or two go on; another lock.
-        (
-            "0 Task B: Acquiring lock | 0 Task C: Working | 50 Task A: Released lock | 50 Task C: Released lock | 50 Task B: Acquired lock",
-            &[],
-        ),
-        (
-            "0 Task B: Acquiring lock | 0 Task C: Acquiring lock | 50 Task A: Released lock | 50 Task B: Acquired lock | 50 Task C: Acquired lock",
-            &[],
-        ),
-        (
-            "0 Task B: Acquiring lock 1 | 50 Task A: Released lock 2 | 50 Task B: Acquired lock 1",
-            &[],
-        ),
-        (
-            "0 Main: joins | 0 Task B: Working | 50 Task A: Done | 90 Task B: Done | 90 Main: ends",
-            &[(2, 0, 90)],
-        ),
-    ] {
-        let link = |&(from, to, at)| Link { from: (from, ms(at)), to: (to, ms(at)) };
-        let links = picture(&format!("0 Task A: Working | {then}")).panels.remove(0).links;
-        assert_eq!(links, arrows.iter().map(link).collect::<Vec<_>>(), "{then}");
+fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let files = fs::read_dir(corpus).expect("the corpus").map(|file| file.expect("a file").path());
+    let mut count = 0;
+    for file in files.filter(|file| file.extension().is_some_and(|it| it == "txt")) {
+        let text = fs::read_to_string(&file).expect("text");
+        let (heads, output): (Vec<_>, Vec<_>) =
+            text.split_terminator('\n').partition(|it| it.starts_with('#'));
+        let mut record = Record::default();
+        output.iter().for_each(|line| add(&mut record, line));
+        for head in heads {
+            let (layout, expected) = head[1..].split_once("=> ").expect("a layout and the lanes");
+            let layout = layout.trim();
+            let options = if layout.is_empty() { "" } else { &format!("--line {layout}") };
+            let picture = record.picture("", &hints(options).0);
+            let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes).map(|lane| {
+                let verbs: Vec<&str> = lane.spans.iter().map(|span| span.look.verb()).collect();
+                format!("{}: {}", lane.name, verbs.join(", "))
+            });
+            let (drawn, notes) = (lanes.collect::<Vec<_>>().join("; "), picture.notes.join("\n"));
+            let is_right = match expected.strip_prefix("refused") {
+                Some(why) => drawn.is_empty() && notes.contains(why.trim_start_matches(": ")),
+                None => drawn == expected,
+            };
+            assert!(is_right, "{}: {head}\n{drawn}\n{notes}", file.display());
+            count += 1;
+        }
     }
+    assert!(count > 40, "{count}");
 }
 
 /// The page of a lesson shows what its picture is for.
@@ -142,38 +139,21 @@ fn the_pictures_of_the_lessons_tell_what_they_are_for() {
     for (lesson, tells) in [
         (
             "01-starting-threads",
-            &["Main Thread: 0.000 to 1.0", "to 3.0", "waits (waits in join)", "At most 3 at work"]
-                [..],
+            "Main Thread: 0.000 to 1.0|waits (waits in join)|At most 3 at work",
         ),
-        (
-            "02-joining",
-            &[
-                "waits (waits in join)",
-                "Thread Thread-2 lets Main Thread go on",
-                "At most 3 at work",
-            ],
-        ),
-        ("04-semaphores", &["At most 3 at work", "Thread 0 lets Thread 3 go on", "Thread 9:"]),
-        (
-            "05-events",
-            &["Setter: 0.000 to 2.0", "Waiter: 0.000 to 2.0", "Setter lets Waiter go on"],
-        ),
+        ("02-joining", "waits (waits in join)|Thread-2 lets Main Thread go on|At most 3 at work"),
+        ("04-semaphores", "At most 3 at work|Thread 0 lets Thread 3 go on|Thread 9:"),
+        ("05-events", "Setter: 0.000 to 2.0|Waiter: 0.000 to 2.0|Setter lets Waiter go on"),
     ] {
-        let file =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(lesson).join("timeline.svg");
-        let text = fs::read_to_string(file).expect("the picture");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = fs::read_to_string(root.join(lesson).join("timeline.svg")).expect("a picture");
         let xml = roxmltree::Document::parse(&text).expect("XML");
         let of = |tag: &str| {
-            xml.descendants().find(|node| node.has_tag_name(tag)).and_then(|node| node.text())
+            let node = xml.descendants().find(|node| node.has_tag_name(tag));
+            node.and_then(|node| node.text()).unwrap_or_default()
         };
-        assert!(of("title").is_some_and(|title| title.starts_with("Timeline of cargo run -q -p ")));
-        for tells in tells {
-            assert!(
-                of("desc").is_some_and(|told| told.contains(tells)),
-                "{lesson}: {tells}: {:?}",
-                of("desc")
-            );
-        }
+        assert!(of("title").starts_with("Timeline of cargo run -q -p "));
+        assert!(tells.split('|').all(|tells| of("desc").contains(tells)), "{}", of("desc"));
         // Waiting and working are never a matter of colour alone.
         assert!(text.contains("url(#hatch)") && text.contains("prefers-color-scheme: dark"));
     }
@@ -215,99 +195,4 @@ proptest! {
         let text = svg::draw(&picture);
         prop_assert!(roxmltree::Document::parse(&text).is_ok(), "{}", text);
     }
-}
-
-/// The hints that these options give, and whether the run was cut short.
-fn hints(options: &str) -> (Hints, bool) {
-    let (mut hints, (option, value)) =
-        (Hints::default(), options.split_once(' ').unwrap_or((options, "")));
-    match option {
-        "--line" => hints.line = Some(value.parse().expect("a layout")),
-        "--work" => hints.words.work.push(value.to_owned()),
-        "--then" => {
-            let (text, state) = value.split_once('=').expect("a text and a state");
-            hints.then.push((text.to_owned(), state.to_owned()));
-        }
-        _ => assert!(["", "--cut-short"].contains(&option), "{option}"),
-    }
-    (hints, option == "--cut-short")
-}
-
-#[test]
-fn what_is_certain_is_drawn_and_the_reader_is_told_of_the_rest() {
-    let cases = include_str!("cases.txt").split("\n# ").skip(1);
-    for case in cases {
-        let mut record = Record::default();
-        let mut expected: Vec<(&str, Vec<&str>, Vec<&str>)> = vec![("", Vec::new(), Vec::new())];
-        for line in case.lines().skip(1).filter(|line| !line.is_empty()) {
-            let (kind, rest) = line.split_once(' ').expect("a kind of line");
-            let latest = expected.last_mut().expect("the first");
-            match kind {
-                "|" => {
-                    let (at, line) = rest.split_once(' ').expect("a time and a line");
-                    record.end = ms(at.parse().expect("milliseconds"));
-                    let line = line.replace("\\r", "\r").replace("\\e", "\x1b");
-                    record.line(record.end, line.as_bytes());
-                }
-                "--" => expected.push((rest, Vec::new(), Vec::new())),
-                ">" => latest.1.push(rest),
-                "!" => latest.2.push(rest),
-                _ => panic!("{line}"),
-            }
-        }
-        for (options, lanes, notes) in expected {
-            let (hints, cut_short) = hints(options);
-            record.cut_short = cut_short;
-            let picture = record.picture("", &hints);
-            let told_of = picture.notes.join("\n");
-            assert_eq!(told(&picture), lanes, "{case}: {options}: {told_of}");
-            assert!(notes.iter().all(|note| told_of.contains(note)), "{case}: {told_of}");
-            // How many are at work is known only if it is known of each.
-            let doubtful = ["Whether", "Not understood"].iter().any(|it| told_of.contains(it));
-            assert!(!doubtful || picture.panels.iter().all(|panel| !panel.strip), "{case}");
-        }
-    }
-}
-
-/// What real libraries print, and what a careful person would draw of it. The programs that print it
-/// stand beside it, and `record.py` runs them.
-#[test]
-fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let files = fs::read_dir(corpus).expect("the corpus").map(|file| file.expect("a file").path());
-    let texts = files.filter(|file| file.extension().is_some_and(|it| it == "txt"));
-    let mut count = 0;
-    for file in texts {
-        let text = fs::read_to_string(&file).expect("text");
-        let (heads, output): (Vec<_>, Vec<_>) =
-            text.split('\n').partition(|it| it.starts_with('#'));
-        let mut record = Record::default();
-        for (at, line) in output.iter().filter_map(|line| line.split_once(' ')) {
-            record.end = ms(at.parse().expect("milliseconds"));
-            record.line(record.end, line.as_bytes());
-        }
-        for head in heads {
-            let (layout, expected) =
-                head[1..].split_once("=> ").expect("a layout and what is drawn");
-            let layout = layout.trim();
-            let options =
-                if layout.is_empty() { String::new() } else { format!("--line {layout}") };
-            let picture = record.picture("", &hints(&options).0);
-            let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes);
-            let drawn: Vec<String> = lanes
-                .map(|lane| {
-                    let verbs: Vec<&str> = lane.spans.iter().map(|span| span.look.verb()).collect();
-                    format!("{}: {}", lane.name, verbs.join(", "))
-                })
-                .collect();
-            let notes = picture.notes.join("\n");
-            let is_right = match expected.strip_prefix("refused") {
-                Some(why) => drawn.is_empty() && notes.contains(why.trim_start_matches(": ")),
-                None => drawn.join("; ") == expected,
-            };
-            assert!(is_right, "{}: {head}\n{}\n{notes}", file.display(), drawn.join("; "));
-            count += 1;
-        }
-    }
-    assert!(count > 40, "{count}");
 }
