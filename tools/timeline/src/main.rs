@@ -18,10 +18,7 @@ use timeline::threads::Watch;
 use timeline::{speaker, svg, terminal};
 
 use crate::args::Args;
-use crate::run::{Failed, Outcome};
-
-/// The exit status of a command that cannot be started, as shells have it.
-const NOT_STARTED: u8 = 127;
+use crate::run::Outcome;
 
 /// The exit status when the options make no sense, as clap has it.
 const BAD_OPTIONS: u8 = 2;
@@ -79,15 +76,7 @@ fn draw_command() -> Result<ExitCode, Failure> {
     command.args(&args.command[1..]);
     let mut watch = None;
     let started = |process| watch = args.threads.then(|| Watch::start(process));
-    let outcome = run::run(command, io::stdout(), started).map_err(|failed| match failed {
-        Failed::System(error) => Failure::new("cannot watch the command", &error),
-        Failed::Start(error) => {
-            let program = shown(&args.command[..1]);
-            let failure = Failure::new(format_args!("could not start {program}"), &error);
-            Failure { status: NOT_STARTED, ..failure }
-        }
-    })?;
-    let Outcome { record, status, passed_through } = outcome;
+    let Outcome { record, status, passed_through } = run::run(command, io::stdout(), started)?;
     let title = shown(&args.command);
     let watch =
         watch.transpose().map_err(|error| Failure::new("cannot watch the threads", &error))?;

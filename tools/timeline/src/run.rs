@@ -11,6 +11,11 @@ use std::time::{Duration, Instant};
 use drawing::file::WRITING;
 use timeline::record::Record;
 
+use crate::{Failure, shown};
+
+/// The exit status of a command that cannot be started, as shells have it.
+const NOT_STARTED: u8 = 127;
+
 /// How long a command may take to end when its output leads nowhere, before it is killed.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -55,7 +60,6 @@ pub fn take_signals() -> io::Result<()> {
 }
 
 /// What became of a command.
-#[derive(Debug)]
 pub struct Outcome {
     /// What it printed, and when.
     pub record: Record,
@@ -65,29 +69,18 @@ pub struct Outcome {
     pub passed_through: io::Result<()>,
 }
 
-/// Why there is no outcome.
-#[derive(Debug)]
-pub enum Failed {
-    /// The system gives no thread, no pipe or no process to watch over the command with.
-    System(io::Error),
-    /// The command cannot be started.
-    Start(io::Error),
-}
-
 /// Runs the command to its end and passes its standard output through to `out`, as it comes, and its
 /// standard error to ours. As soon as it runs, `started` is told the number of its process.
 ///
 /// On Unix the command gets a process group of its own. So whatever it starts can be ended with it;
 /// and it gets nothing from a terminal, as only the group in the foreground may read from one.
 ///
-/// # Errors
-///
-/// Returns an error if the command cannot be started or watched. Then nothing runs.
+/// If it cannot be started or watched, nothing runs.
 pub fn run(
     mut command: Command,
     out: impl Write + Send + 'static,
     started: impl FnOnce(u32),
-) -> Result<Outcome, Failed> {
+) -> Result<Outcome, Failure> {
     // Python keeps its lines back when it does not write to a terminal. Then all come at the end.
     if std::env::var_os("PYTHONUNBUFFERED").is_none() {
         command.env("PYTHONUNBUFFERED", "1");
@@ -99,30 +92,36 @@ pub fn run(
             command.stdin(std::process::Stdio::null());
         }
     }
-    let (output, errors) = pipes(&mut command).map_err(Failed::System)?;
+    let cannot_watch = |error| Failure::new("cannot watch the command", &error);
+    let (output, errors) = pipes(&mut command).map_err(cannot_watch)?;
     let record = Arc::new(Mutex::new(Record::default()));
     let (done, passed) = mpsc::channel();
     let began = Instant::now();
     // First who watches and reads, and then the command: if they fail, nothing has to be ended.
     #[cfg(unix)]
-    let mut guard = crate::guard::Guard::start().map_err(Failed::System)?;
+    let mut guard = crate::guard::Guard::start().map_err(cannot_watch)?;
     let (lines, all_done) = (Arc::clone(&record), done.clone());
     let read = move || done.send(pass_through(output, out, began, &lines));
-    thread::Builder::new().spawn(read).map_err(Failed::System)?;
+    thread::Builder::new().spawn(read).map_err(cannot_watch)?;
     let lines = Arc::clone(&record);
     // Where our standard error leads to nowhere, the command is better off than without us.
     let read = move || all_done.send(pass_through(errors, io::stderr(), began, &lines).or(Ok(())));
-    thread::Builder::new().spawn(read).map_err(Failed::System)?;
+    thread::Builder::new().spawn(read).map_err(cannot_watch)?;
 
     RUNNING.store(true, SeqCst);
-    let child = command.spawn();
+    let (child, program) = (command.spawn(), command.get_program().to_owned());
     // It has our ends of the pipes. Without them, the readers see when the last other end is closed.
     drop(command);
-    let ended = child.map_err(Failed::Start).and_then(|mut child| {
+    let not_started = |error| {
+        let program = shown(&[&program]);
+        let failure = Failure::new(format_args!("could not start {program}"), &error);
+        Failure { status: NOT_STARTED, ..failure }
+    };
+    let ended = child.map_err(not_started).and_then(|mut child| {
         #[cfg(unix)]
         guard.watch(child.id());
         started(child.id());
-        supervise(&mut child, &passed).map_err(Failed::System)
+        supervise(&mut child, &passed).map_err(cannot_watch)
     });
     RUNNING.store(false, SeqCst);
     #[cfg(unix)]

@@ -154,19 +154,7 @@ pub fn is_of_many(name: &str) -> bool {
     ["tokio-runtime-worker", "tokio-rt-worker", "<unnamed>", "unnamed", "None"].contains(&name)
 }
 
-/// What a speaker does that says this.
-///
-/// # Examples
-///
-/// ```
-/// use timeline::speaker::{State, Words, state};
-///
-/// let state = |message| state(message, &Words::default());
-/// assert_eq!(state("Trying to acquire semaphore..."), State::Waits);
-/// assert_eq!(state("Accessing resource..."), State::Works);
-/// assert_eq!(state("got order 3"), State::Says);
-/// assert_eq!(state("Finished work"), State::Over);
-/// ```
+/// What a speaker does that says this: the reader's words come first, then those that say to wait.
 #[must_use]
 pub fn state(message: &str, own: &Words) -> State {
     let lower = message.to_lowercase();

@@ -45,32 +45,24 @@ pub struct Thread {
     /// Until when `lane` tells what it did. While it is runnable and its account stands still, that is
     /// not known: it may be on a processor, or ready.
     told: Duration,
-    /// Since when it has been runnable, or not.
-    since: Duration,
 }
 
 impl Thread {
-    /// Takes what the next look found. `handed_over` says whether another thread had just begun to
-    /// work at the look before, and `gap` how long ago that look was.
-    fn look(&mut self, at: Duration, seen: Seen, handed_over: bool, gap: Duration) {
+    /// Takes what the next look found.
+    fn look(&mut self, at: Duration, seen: Seen) {
         let worked = seen.worked.saturating_sub(self.last.worked);
         let ready = seen.ready.saturating_sub(self.last.ready);
-        let open = at.saturating_sub(self.told);
         if !self.last.runnable {
             self.push(SLEEPS, at);
         } else if !seen.runnable {
-            // It has stopped since the look before. If another thread took over, then soon after.
-            let worked = if handed_over { worked.min(open.saturating_sub(gap)) } else { worked };
             self.was_on(ready, worked, at, SLEEPS);
         } else if worked + ready > Duration::ZERO {
             // The rest it was ready for, although the system does not call it so (a limit of its
             // group, for one).
+            let open = at.saturating_sub(self.told);
             self.was_on(open.saturating_sub(worked), worked, at, WORKS);
         }
-        if seen.runnable != self.last.runnable {
-            self.since = at;
-        }
-        self.last = seen;
+        (self.looked, self.last) = (at, seen);
     }
 
     /// It was ready for so long, then it worked for so long, and then it did the last. What is shorter
@@ -102,11 +94,11 @@ impl Thread {
         }
     }
 
-    /// Nothing more is seen of it after this time.
-    fn end(&mut self, at: Duration) {
+    /// Nothing more is seen of it.
+    fn end(&mut self) {
         let worked = self.lane.spans.last().is_some_and(|span| span.text == WORKS);
-        let short = at.saturating_sub(self.told) <= LONGEST_TICK;
-        self.push(if worked && short { WORKS } else { READY }, at);
+        let short = self.looked.saturating_sub(self.told) <= LONGEST_TICK;
+        self.push(if worked && short { WORKS } else { READY }, self.looked);
     }
 }
 
@@ -136,20 +128,14 @@ impl Threads {
     pub fn look(&mut self, at: Duration, seen: impl IntoIterator<Item = Seen>) {
         self.looks += 1;
         let before = std::mem::replace(&mut self.looked, at);
-        let gap = at.saturating_sub(before);
-        self.longest_gap = self.longest_gap.max(gap);
-        let began = self.threads.iter().filter(|it| it.last.runnable && it.since == before);
-        let began: Vec<i32> = began.map(|thread| thread.last.id).collect();
+        self.longest_gap = self.longest_gap.max(at.saturating_sub(before));
         for seen in seen {
-            let handed_over = began.iter().any(|&id| id != seen.id);
             if let Some(&known) = self.index.get(&seen.id) {
-                let thread = &mut self.threads[known];
-                thread.looked = at;
-                thread.look(at, seen, handed_over, gap);
+                self.threads[known].look(at, seen);
             } else {
                 self.index.insert(seen.id, self.threads.len());
                 let lane = Lane::default();
-                self.threads.push(Thread { last: seen, lane, looked: at, told: at, since: at });
+                self.threads.push(Thread { last: seen, lane, looked: at, told: at });
             }
         }
     }
@@ -157,9 +143,7 @@ impl Threads {
     /// Ends the record: sorts the threads by process, and gives each lane its name.
     #[must_use]
     pub fn finish(mut self) -> Self {
-        for thread in &mut self.threads {
-            thread.end(thread.looked);
-        }
+        self.threads.iter_mut().for_each(Thread::end);
         // A thread that was seen only once has no lane.
         self.threads.retain(|thread| !thread.lane.spans.is_empty());
         let mut processes = HashMap::new();
@@ -364,32 +348,27 @@ mod tests {
 
     const LOOK: Duration = Duration::from_millis(1);
 
-    /// Of each thread its process, its name, and what it is at each look: `W` at work, `w` at work
-    /// since a moment, `R` at work again after being ready for two looks, `s` asleep, `S` since a moment, ` ` not there.
+    /// Of each thread its process, its name, and what it is at each look: `W` at work, `w` runnable
+    /// while its account stands still, `R` at work again after being ready for two looks, `s` asleep,
+    /// `S` asleep after half a look of work, ` ` not there.
     fn threads(names: &[(i32, &str, &str)]) -> Threads {
         let mut threads = Threads::default();
-        let mut seen: Vec<Seen> = (1..)
-            .zip(names)
-            .map(|(id, &(process, name, _))| Seen {
-                process,
-                id,
-                name: name.to_owned(),
-                runnable: true,
-                worked: Duration::ZERO,
-                ready: Duration::ZERO,
-            })
-            .collect();
-        let mut at = Duration::ZERO;
+        let (mut worked, mut ready) = (vec![0; names.len()], vec![0; names.len()]);
         for look in 0..names[0].2.len() {
-            let states = names.iter().map(|(.., states)| states.as_bytes()[look]);
-            for (seen, state) in seen.iter_mut().zip(states.clone()) {
-                seen.runnable = !matches!(state, b's' | b'S');
-                seen.worked += if matches!(state, b'W' | b'S') { LOOK } else { Duration::ZERO };
-                seen.ready += if state == b'R' { 2 * LOOK } else { Duration::ZERO };
-            }
-            let there = seen.iter().zip(states).filter(|(_, state)| *state != b' ');
-            threads.look(at, there.map(|(seen, _)| seen.clone()));
-            at += LOOK;
+            let seen = names.iter().enumerate().filter_map(|(i, &(process, name, states))| {
+                let state = states.as_bytes()[look];
+                worked[i] += match state {
+                    b'W' => 2,
+                    b'S' => 1,
+                    _ => 0,
+                };
+                ready[i] += if state == b'R' { 4 } else { 0 };
+                let (worked, ready) = (LOOK * worked[i] / 2, LOOK * ready[i] / 2);
+                let (name, id) = (name.to_owned(), i32::try_from(i + 1).expect("few"));
+                let runnable = !matches!(state, b's' | b'S');
+                (state != b' ').then_some(Seen { process, id, name, runnable, worked, ready })
+            });
+            threads.look(LOOK * u32::try_from(look).expect("few"), seen);
         }
         threads.finish()
     }
@@ -408,12 +387,11 @@ mod tests {
     }
 
     #[test]
-    fn a_handover_that_is_seen_as_it_happens_is_not_two_at_work() {
+    fn a_handover_is_not_two_at_work() {
         // Before it, the second asks for its turn and goes back to sleep.
-        let threads = threads(&[(1, "a", "WWWWWSssW"), (1, "a", "sswsWWWWW")]);
-        assert_eq!(drawn(&threads), ["WWWWssss", "ssssWWWW"]);
-        let notes = threads.picture("").notes;
-        assert!(notes[2].contains(": 0 for 0 %, 1 for 100 % of"), "{notes:?}");
+        let threads = threads(&[(1, "a", "WWWWWSssW"), (1, "a", "sswsswWWW")]);
+        assert_eq!(drawn(&threads), ["WWWWsss", "sssssWWW"]);
+        assert_eq!(threads.picture("").panels[0].most_at_work(), 1);
     }
 
     #[test]

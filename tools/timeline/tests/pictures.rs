@@ -136,23 +136,31 @@ fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
 /// The page of a lesson shows what its picture is for.
 #[test]
 fn the_pictures_of_the_lessons_tell_what_they_are_for() {
-    for (lesson, tells) in [
+    for (file, tells) in [
         (
-            "01-starting-threads",
-            "Main Thread: 0.000 to 1.0|waits (waits in join)|At most 3 at work",
+            "01-starting-threads/timeline",
+            "Main Thread: 0.000 to 1.0|waits (waits in join)|At most 3",
         ),
-        ("02-joining", "waits (waits in join)|Thread-2 lets Main Thread go on|At most 3 at work"),
-        ("04-semaphores", "At most 3 at work|Thread 0 lets Thread 3 go on|Thread 9:"),
-        ("05-events", "Setter: 0.000 to 2.0|Waiter: 0.000 to 2.0|Setter lets Waiter go on"),
+        ("02-joining/timeline", "waits (waits in join)|Thread-2 lets Main Thread go on|At most 3"),
+        ("04-semaphores/timeline", "At most 3 at work|Thread 0 lets Thread 3 go on|Thread 9:"),
+        (
+            "05-events/timeline",
+            "Setter: 0.000 to 2.0|Waiter: 0.000 to 2.0|Setter lets Waiter go on",
+        ),
+        (
+            "06-gil-cpu-bound/threads",
+            "turns (n = 1,000,000)\nAt most 1|work (n = 80,000,000)\nAt most 2",
+        ),
+        ("07-multiprocessing/processes", "(n = 2,000,000)\nAt most |(n = 160,000,000)\nAt most 2"),
     ] {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let text = fs::read_to_string(root.join(lesson).join("timeline.svg")).expect("a picture");
+        let text = fs::read_to_string(root.join(file).with_extension("svg")).expect("a picture");
         let xml = roxmltree::Document::parse(&text).expect("XML");
         let of = |tag: &str| {
             let node = xml.descendants().find(|node| node.has_tag_name(tag));
             node.and_then(|node| node.text()).unwrap_or_default()
         };
-        assert!(of("title").starts_with("Timeline of cargo run -q -p "));
+        assert!(of("title").starts_with("Timeline of "));
         assert!(tells.split('|').all(|tells| of("desc").contains(tells)), "{}", of("desc"));
         // Waiting and working are never a matter of colour alone.
         assert!(text.contains("url(#hatch)") && text.contains("prefers-color-scheme: dark"));
