@@ -1,6 +1,7 @@
 // Lets a reader choose which thread goes next. The real engine tried every order of the real Rust program
 // when the book was made (src/bin/book/playable.rs); this only walks through what it found. Without this
-// script the page shows its pictures, and the command to play in a terminal.
+// script the page shows its pictures, and the command to play in a terminal. A wrong answer to an exercise
+// has one order only: the one in which it goes wrong.
 document.querySelectorAll('script.playable').forEach((data, number) => {
     const program = JSON.parse(data.textContent);
     const { threads, nodes } = program;
@@ -33,14 +34,15 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
 
     const known = make('span', { className: 'player-known' });
     const player = make('details', { className: 'player', open: 'open' in data.dataset },
-        make('summary', {}, make('span', {}, 'Play it here: ', make('code', {}, program.name)), ' ', known));
+        make('summary', {}, make('span', {}, program.mistake ? 'Step through ' : 'Play it here: ', make('code', {}, program.name)), ' ', known));
     data.after(player);
     const sayKnown = () => {
+        if (program.mistake) return known.replaceChildren(reached ? '✓ seen' : '');
         const count = tried.size && `${tried.size} of ${orders(program.start)} orders tried`;
         known.textContent = [reached && '✓ goal reached', count].filter(Boolean).join(', ');
     };
     sayKnown();
-    player.addEventListener('toggle', () => player.open && build(), { once: false });
+    player.addEventListener('toggle', () => player.open && build());
     let isBuilt = false;
     if (player.open) build();
 
@@ -48,7 +50,8 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
         if (isBuilt) return;
         isBuilt = true;
         let path = [], node = program.start, log = [];
-        const title = make('p', { id: 'player-' + number }, make('strong', {}, 'Goal: '), ...rich(program.goal));
+        const title = make('p', { id: 'player-' + number }, ...(program.mistake
+            ? rich(`${program.mistake} ${program.goal}`) : [make('strong', {}, 'Goal: '), ...rich(program.goal)]));
         const status = make('p', { className: 'player-status', role: 'status' });
         const shared = make('p', { className: 'player-shared' });
         const caption = make('caption'), body = make('tbody');
@@ -111,7 +114,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
         function step(choice) {
             const { next, threads: now } = nodes[node];
             if (!next) return say('The run is over: undo, or begin again.');
-            if (!next[choice]) return say(now[choice[0]]?.[4] || 'Nothing to choose.');
+            if (!next[choice]) return say(now[choice[0]]?.[4] || 'In the order that goes wrong, another thread is next.');
             play([...path, choice]);
             const { end, goal } = nodes[node];
             const did = log.at(-1).did.join('. ') + '. ';
@@ -121,6 +124,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
             reached ||= goal;
             remember();
             draw();
+            if (program.mistake) return say(did, `What is wrong: ${end}.`);
             say(did, `The end: ${end}. `, goal ? `Goal reached. ${program.teaches}` : `Not the goal: ${program.goal}`);
         }
 
@@ -150,7 +154,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
             const marks = at => threads.filter(thread => at(...(now.threads[thread] ?? [0, 0])));
             const tag = line => program.code[0].lines.find(([number]) => number === line)?.[1] || 0;
             listings.forEach(({ lines, code }, i) => {
-                const marked = lines.map(([number, own]) => marks((where, line) => line && (i === 1
+                const marked = lines.map(([number, own]) => marks((where, line) => line && (i === 1 && !program.mistake
                     ? where === 0 && own > 0 && tag(line) === own : where === i && line === number)));
                 // Of a long file, only what is around the marks.
                 const isNear = n => lines.length <= 40 || marked.slice(Math.max(n - 3, 0), n + 4).some(here => here.length);
@@ -158,7 +162,9 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
                     if (!isNear(n)) return isNear(n - 1) && n ? ['…\n'] : [];
                     const here = marked[n];
                     const margin = threads.map(thread => here.includes(thread) ? letter(thread) : ' ');
-                    return [make('span', { className: here.length ? 'player-here' : '' }, ...margin, ' ' + text + '\n')];
+                    // The judge speaks of the lines by their numbers.
+                    const line = program.mistake ? String(lines[n][0]).padStart(4) + ' ' : ' ';
+                    return [make('span', { className: here.length ? 'player-here' : '' }, ...margin, line + text + '\n')];
                 }));
             });
             shared.replaceChildren(...rich(now.shared.join(' · ')));

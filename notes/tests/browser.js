@@ -43,8 +43,8 @@ async function play(player) {
     await until(() => find('.player-status'));
     const able = () => [...player.querySelectorAll('.player-thread button[aria-disabled="false"]')];
     const [undo, again] = player.querySelectorAll('.player-buttons > button');
-    const isReached = () => find('.player-status').textContent.includes('Goal reached');
-    const end = () => find('.player-status').textContent.match(/The end: (.*?)\. (?:Goal reached|Not the goal)/)?.[1];
+    const isReached = () => find('.player-status').matches('.player-goal');
+    const end = () => find('.player-status').textContent.match(/(?:The end|What is wrong): (.*?)\.(?: Goal reached| Not the goal|$)/)?.[1];
     const ends = {};
     let goal;
     const walk = order => {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use exercises::tasks::TASKS;
 use interleave::stage::SCENES;
 use pages::{Page, files, root};
 use regex::Regex;
@@ -119,18 +120,32 @@ fn every_program_is_played_in_its_page_in_every_order() {
         return;
     };
     let mut names: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
+    let mut mistakes = 0;
+    let mut known_orders = BTreeMap::new();
     for played in report.as_array().unwrap() {
         let name = played["name"].as_str().unwrap();
-        let expected = all_orders(name);
+        assert_eq!([&played["byKeys"], &played["undone"]], [true, true], "{name}");
+        assert_eq!(played["order"], "Order so far: nothing yet", "{name}");
+        if name.contains('/') {
+            // A wrong answer: the one order ends with what the judge says of it.
+            mistakes += 1;
+            let mistake = root().join(format!("exercises/mistakes/{name}.rs"));
+            let mistake =
+                fs::read_to_string(mistake).unwrap().replace("\n//!", "").replace('`', "");
+            let (end, count) = played["ends"].as_object().unwrap().iter().next().unwrap();
+            assert!(mistake.contains(&format!("The judge: {end}")), "{name}: {end}");
+            assert_eq!((count, &played["known"]), (&json!(1), &json!("✓ seen")), "{name}");
+            continue;
+        }
+        let expected = known_orders.entry(name).or_insert_with(|| all_orders(name));
         assert_eq!(played["ends"], json!(expected), "{name}");
         let count: u64 = expected.values().sum();
         let known = format!("✓ goal reached, {count} of {count} orders tried");
         assert_eq!(played["known"], known, "{name}");
-        assert_eq!([&played["byKeys"], &played["undone"]], [true, true], "{name}");
-        assert_eq!(played["order"], "Order so far: nothing yet", "{name}");
         names.retain(|other| *other != name);
     }
     assert!(names.is_empty(), "in no page: {names:?}");
+    assert!(mistakes >= 2 * TASKS.len(), "{mistakes} wrong answers");
 }
 
 #[test]

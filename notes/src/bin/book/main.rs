@@ -9,6 +9,7 @@
 //! all others: an experiment as prose, code and output. Then it runs `mdbook build`, and checks what came
 //! out: every link, and that pictures and programs are where the styles and scripts look for them.
 
+mod exercises;
 mod playable;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use pages::{Page, Part, files, root};
+use serde_json::Value;
 
 /// The styles and scripts rely on the HTML that this version of mdBook writes.
 const MDBOOK: &str = "0.5.4";
@@ -100,7 +102,14 @@ fn gather(to: &Path) -> Result<(), String> {
     // Here the table of contents stands at the top, as mdBook wants it. The code has one entry there,
     // which unfolds.
     let contents = read(&root().join(contents))?;
-    let mut contents = contents.replace("](", "](notes/").replace("](notes/../", "](");
+    let contents = contents.replace("](", "](notes/").replace("](notes/../", "](");
+    let (before, after) = contents.split_once("](exercises/README.md)\n").ok_or("no exercises")?;
+    let mut exercises = String::new();
+    for (file, title, page) in exercises::pages()? {
+        let _ = writeln!(exercises, "  - [`{title}`](exercises/{file})");
+        write(&to.join("exercises").join(&file), &Ok(page), Path::new(&file))?;
+    }
+    let mut contents = format!("{before}](exercises/README.md)\n{exercises}{after}");
     contents.push_str("\n# The code\n\n- [Every file, one by one](code.md)\n");
     let mut code = "# Every file, one by one\n\nThe pages link to these files.\n\n".to_owned();
     for (path, (chapter, title)) in &listings {
@@ -121,7 +130,7 @@ fn gather(to: &Path) -> Result<(), String> {
 
 /// The page with what only the book has: a piece is two columns, a picture opens when it is clicked, and
 /// a program that the page speaks of can be played there.
-fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) -> String {
+fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<&str, Value>) -> String {
     let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
     for (python, rust) in page.pieces() {
         let open = "<div class=\"piece\"><div>\n<p class=\"language python\">Python</p>\n\n";
@@ -146,11 +155,7 @@ fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<String, String>) ->
         is_lesson(&page.path) || page.path.ends_with("tools/interleave/README.md");
     for (name, program) in programs.iter().filter(|_| is_about_orders) {
         if let Some((line, is_open)) = first_mention(name, page, &lines) {
-            let open = if is_open { " data-open" } else { "" };
-            let _ = write!(
-                lines[line],
-                "\n\n<script type=\"application/json\" class=\"playable\"{open}>{program}</script>"
-            );
+            let _ = write!(lines[line], "\n\n{}", playable::element(program, is_open));
         }
     }
     lines.join("\n")

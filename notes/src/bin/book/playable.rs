@@ -1,48 +1,90 @@
 //! All that can happen in a program, as data: the real engine tries every order when the book is made,
-//! and the page's script only walks through what it found.
+//! and the page's script only walks through what it found. Of a wrong answer to an exercise it is the one
+//! order that shows what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{mem, slice};
 
+use exercises::task::Answer;
+use exercises::testing::breaks;
 use interleave::stage::player::{end, why_not};
 use interleave::stage::{SCENES, Scene};
-use interleave::{Ending, Kind, Order, Run, Thread, Turn, letter, source_text};
+use interleave::{Ending, Kind, Order, State, Step, Thread, Turn, letter, source_text};
 use serde_json::{Value, json};
 
-/// Each program that can be played, as JSON, by its name.
-pub fn programs() -> BTreeMap<String, String> {
-    let programs = SCENES.iter().map(|scene| {
-        // `<` could end the script element that it stands in.
-        (scene.name.to_owned(), program(scene).to_string().replace('<', "\\u003c"))
-    });
-    programs.collect()
+/// Each program that can be played, by its name.
+pub fn programs() -> BTreeMap<&'static str, Value> {
+    SCENES.iter().map(|scene| (scene.name, program(scene))).collect()
+}
+
+/// The element in which a page's script finds the program. Shown at once, or folded.
+pub fn element(program: &Value, is_open: bool) -> String {
+    let open = if is_open { " data-open" } else { "" };
+    // `<` could end the element.
+    let program = program.to_string().replace('<', "\\u003c");
+    format!("<script type=\"application/json\" class=\"playable\"{open}>{program}</script>")
 }
 
 /// The program, its code, and every state that it can be in.
 fn program(scene: &Scene) -> Value {
-    let mut graph = Graph { scene, nodes: vec![], known: HashMap::new(), others: vec![] };
+    let mut graph =
+        Graph { scene, nodes: vec![], known: HashMap::new(), files: Files::new(scene.file) };
     let (start, _) = graph.add(&mut Order::default(), 0);
-    let mut code = vec![
-        json!({ "language": "Rust", "lines": lines(scene.rust, "//", "pub fn program") }),
-        json!({ "language": "Python", "lines": lines(scene.python, "#", "if __name__") }),
-    ];
-    code.extend(graph.others.iter().map(|file| {
-        let source = source_text(file).unwrap_or_default();
-        let name = file_name(file);
-        json!({ "language": "Rust", "file": name, "lines": lines(&source, "//", "pub fn program") })
-    }));
-    let keys = graph.nodes.iter().filter_map(|node| node["next"].as_object());
-    let threads: BTreeSet<&str> = keys.flatten().map(|(key, _)| &key[..1]).collect();
-    let start_steps = scene.play_so_far(&Order::default());
+    let python =
+        json!({ "language": "Python", "lines": lines(scene.python, "#", ["if __name__"; 2]) });
     json!({
         "name": scene.name,
         "goal": scene.goal,
         "teaches": scene.teaches,
-        "code": code,
-        "threads": threads,
+        "code": graph.files.code(scene.rust, python),
+        "threads": threads(&graph.nodes),
         "start": start,
-        "did": did(&start_steps, 0),
+        "did": did(&scene.play_so_far(&Order::default()).steps),
         "nodes": graph.nodes,
     })
+}
+
+/// A wrong answer, and the order in which it goes wrong; nothing if it goes wrong without one.
+pub fn one_order(name: &str, why: &str, source: &str, answer: &Answer) -> Option<Value> {
+    let (sentence, setting, run) = breaks(answer);
+    let run = run?;
+    // What the judge does around the answer is not shown.
+    let mut files = Files::new(answer.file);
+    let mut nodes = vec![files.state(&run.start)];
+    let mut did_since = vec![];
+    for step in &run.steps {
+        did_since.extend(did(slice::from_ref(step)));
+        let node = files.state(&step.after);
+        let last = nodes.len() - 1;
+        if step.counts {
+            let turn = letter(step.thread).to_string();
+            nodes[last]["next"] = json!({ turn: [last + 1, mem::take(&mut did_since)] });
+            nodes.push(node);
+        } else {
+            nodes[last] = node;
+        }
+    }
+    let end = nodes.last_mut().filter(|end| end["next"].is_null())?;
+    end["end"] = json!(sentence);
+    end["goal"] = json!(true);
+    files.others.clear();
+    Some(json!({
+        "name": name,
+        "mistake": why,
+        "goal": format!("The setting: {setting}."),
+        "teaches": "",
+        "code": files.code(source, Value::Null),
+        "threads": threads(&nodes),
+        "start": 0,
+        "did": [],
+        "nodes": nodes,
+    }))
+}
+
+/// The threads that can be chosen.
+fn threads(nodes: &[Value]) -> BTreeSet<&str> {
+    let keys = nodes.iter().filter_map(|node| node["next"].as_object()).flatten();
+    keys.map(|(key, _)| &key[..1]).collect()
 }
 
 /// The states that a program can be in, and what leads from one to the next.
@@ -50,8 +92,7 @@ struct Graph<'a> {
     scene: &'a Scene<'a>,
     nodes: Vec<Value>,
     known: HashMap<String, usize>,
-    /// The files other than the scene's that threads come through.
-    others: Vec<&'static str>,
+    files: Files<'a>,
 }
 
 impl Graph<'_> {
@@ -60,7 +101,7 @@ impl Graph<'_> {
     /// alone does not tell, because the goal and a thread's own variables depend on the way there.
     fn add(&mut self, order: &mut Order, before: usize) -> (usize, Vec<String>) {
         let run = self.scene.play_so_far(order);
-        let mut node = self.state(&run);
+        let mut node = self.files.state(run.state());
         if matches!(run.ending, Ending::Unfinished) {
             let threads = run.state().threads.iter().enumerate();
             let turns = threads.flat_map(|(thread, known)| {
@@ -82,13 +123,35 @@ impl Graph<'_> {
         if number == fresh {
             self.nodes.push(node);
         }
-        (number, did(&run, before))
+        (number, did(&run.steps[before.min(run.steps.len())..]))
+    }
+}
+
+/// The files that threads come through: the program's own, and others.
+struct Files<'a> {
+    own: &'a str,
+    others: Vec<&'static str>,
+}
+
+impl<'a> Files<'a> {
+    fn new(own: &'a str) -> Self {
+        Self { own, others: vec![] }
+    }
+
+    /// The code, in the order of its numbers in a state.
+    fn code(&self, own: &str, python: Value) -> Vec<Value> {
+        let rust = json!({ "language": "Rust", "lines": lines(own, "//", END) });
+        let others = self.others.iter().map(|file| {
+            let lines = lines(&source_text(file).unwrap_or_default(), "//", END);
+            json!({ "language": "Rust", "file": file_name(file), "lines": lines })
+        });
+        let python = Some(python).filter(|python| !python.is_null());
+        [rust].into_iter().chain(python).chain(others).collect()
     }
 
     /// What is shown between two steps: what the threads share, and of each thread the code and the line
     /// where it is, what it would do, its own variables, and why it cannot go on.
-    fn state(&mut self, run: &Run) -> Value {
-        let state = run.state();
+    fn state(&mut self, state: &State) -> Value {
         let shared = state.objects.iter().filter_map(|object| {
             let name = object.thing;
             Some(match (object.kind, &object.value, object.holder) {
@@ -121,7 +184,7 @@ impl Graph<'_> {
     /// The number of a thread's code, and the line there.
     fn place(&mut self, thread: &Thread) -> (usize, u32) {
         let Some((_, place)) = &thread.next else { return (0, 0) };
-        if place.file_name() == file_name(self.scene.file) {
+        if place.file_name() == file_name(self.own) {
             return (0, place.line);
         }
         let known = self.others.iter().position(|file| *file == place.file);
@@ -137,20 +200,23 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// What happened since as many steps as `before`.
-fn did(run: &Run, before: usize) -> Vec<String> {
-    let steps = run.steps.iter().skip(before);
-    steps.map(|step| format!("{} {step}", letter(step.thread))).collect()
+/// What happened in these steps.
+fn did(steps: &[Step]) -> Vec<String> {
+    steps.iter().map(|step| format!("{} {step}", letter(step.thread))).collect()
 }
+
+/// The code of the threads begins with one of these lines.
+const CODE: [&str; 7] = ["fn ", "impl ", "struct ", "pub struct ", "pub fn ", "def ", "class "];
+/// What starts the threads of a program begins so; an answer ends before what hands it to the judge.
+const END: [&str; 2] = ["pub fn program", "exercises::judge!"];
 
 /// The code that the threads run, up to what starts them: the number of each line, the number that joins
 /// lines of Rust and Python (0 if it has none), and its text.
-fn lines(source: &str, comment: &str, end: &str) -> Vec<(usize, u32, String)> {
-    let is_code =
-        |line: &str| ["fn ", "def ", "impl ", "class "].iter().any(|s| line.starts_with(s));
+fn lines(source: &str, comment: &str, end: [&str; 2]) -> Vec<(usize, u32, String)> {
+    let is_code = |line: &str| CODE.iter().any(|begin| line.starts_with(begin));
     let first = source.lines().position(is_code).unwrap_or_default();
     let lines = source.lines().enumerate().skip(first);
-    let lines = lines.take_while(|(_, line)| !line.starts_with(end));
+    let lines = lines.take_while(|(_, line)| !end.iter().any(|end| line.starts_with(end)));
     let mut lines: Vec<_> = lines
         .map(|(number, line)| {
             let tag = line.rsplit_once(comment).and_then(|(code, tag)| {
