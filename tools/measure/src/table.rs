@@ -32,7 +32,7 @@ impl Table {
         let Some((ours, others)) = self.columns.split_first() else { return String::new() };
         let is_over_rust = self.ratios == Ratios::OverRust;
         let over_peers = ["ours over the best peer".to_owned(), "ours over std".to_owned()];
-        let mut head = vec![String::new(), self.shown(ours).to_owned()];
+        let mut head = vec!["What".to_owned(), self.shown(ours).to_owned()];
         for name in others {
             head.push(name.clone());
             head.extend(is_over_rust.then(|| "over Rust".to_owned()));

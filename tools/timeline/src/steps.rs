@@ -113,15 +113,13 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool)
             continue;
         }
         let said = piece.said.as_ref().filter(|said| known.contains(&*said.name));
-        let (name, message, is_clear) = match said {
-            Some(Said { name, message }) => {
-                (&**name, *message, !speaker::goes_on_as_another(message))
-            }
-            // A line that begins with the name of a thread, and goes on in another way.
-            None => match known.iter().rfind(|name| begins_with(piece.text, name)) {
-                Some(name) => (&**name, piece.text, false),
-                None => continue,
-            },
+        let (name, message, is_clear) = if let Some(Said { name, message }) = said {
+            (&**name, *message, !speaker::goes_on_as_another(message))
+        } else {
+            // A line that begins with the name of a thread, and goes on in another way?
+            let ends = piece.text.match_indices(' ').map(|(end, _)| &piece.text[..end]);
+            let Some(name) = ends.rev().find(|name| known.contains(*name)) else { continue };
+            (name, piece.text, false)
         };
         if !is_clear {
             unclear.push(piece.text);
@@ -187,8 +185,9 @@ fn certain(
     hints: &Hints,
     cut_short: bool,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut names, mut others) =
-        (BTreeSet::new(), BTreeMap::<_, BTreeMap<&str, (usize, usize)>>::new());
+    let mut names = BTreeSet::new();
+    // Of each other name its family, and between which lines it was there.
+    let mut others = BTreeMap::<&str, (String, usize, usize)>::new();
     let mut active = BTreeSet::new();
     for (place, piece) in pieces.iter().enumerate() {
         let Some(Said { name, message }) = &piece.said else { continue };
@@ -199,32 +198,30 @@ fn certain(
             names.insert(name.to_string());
             continue;
         }
-        let family = without_numbers(name);
-        let state = speaker::state(message, &hints.words);
+        let (family, state) = (without_numbers(name), speaker::state(message, &hints.words));
         if matches!(state, State::Waits | State::Works) {
             active.insert(family.clone());
         }
         // Who is interrupted while it waits is there to the end.
         let last = if cut_short && state == State::Waits { usize::MAX } else { place };
-        let lines = others.entry(family).or_default().entry(name).or_insert((place, last));
-        lines.1 = last;
+        others.entry(name).or_insert((family, place, last)).2 = last;
     }
-    let there: Vec<(&str, (usize, usize))> = others
-        .iter()
-        .filter(|(family, _)| active.contains(*family))
-        .flat_map(|(_, members)| members.iter().map(|(name, lines)| (*name, *lines)))
-        .collect();
+    let mut there: Vec<_> =
+        others.values().filter(|(family, ..)| active.contains(family)).collect();
+    there.sort_by_key(|(_, first, _)| *first);
+    let (mut met, mut latest) = (BTreeSet::new(), (0, ""));
+    for (family, first, last) in there {
+        if *first < latest.0 {
+            met.extend([family, latest.1]);
+        }
+        latest = latest.max((*last, family));
+    }
     let mut doubtful = BTreeSet::new();
-    for (family, members) in &others {
-        let meets = |name: &str, (first, last): (usize, usize)| {
-            there.iter().any(|(other, lines)| *other != name && lines.0 < last && first < lines.1)
-        };
-        if active.contains(family) && members.iter().any(|(name, lines)| meets(name, *lines)) {
-            names.extend(members.keys().map(|name| (*name).to_owned()));
-        } else {
-            doubtful.extend(
-                members.iter().filter(|(_, lines)| lines.0 < lines.1).map(|it| (*it.0).to_owned()),
-            );
+    for (name, (family, first, last)) in &others {
+        if met.contains(&**family) {
+            names.insert((*name).to_owned());
+        } else if first < last {
+            doubtful.insert((*name).to_owned());
         }
     }
     (names, doubtful)
@@ -269,11 +266,6 @@ fn doubts(pieces: &[Piece], doubtful: &BTreeSet<String>, hints: &Hints) -> Vec<S
         doubts.extend(fits.map(say));
     }
     doubts
-}
-
-fn begins_with(text: &str, name: &str) -> bool {
-    let rest = text.strip_prefix(name);
-    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "_-".contains(c)))
 }
 
 /// Finds out how long each step lasts: to the speaker's next line.

@@ -111,7 +111,9 @@ fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
         let (heads, output): (Vec<_>, Vec<_>) =
             text.split_terminator('\n').partition(|it| it.starts_with('#'));
         let mut record = Record::default();
-        output.iter().for_each(|line| add(&mut record, line));
+        for line in output {
+            add(&mut record, line);
+        }
         for head in heads {
             let (layout, expected) = head[1..].split_once("=> ").expect("a layout and the lanes");
             let layout = layout.trim();
