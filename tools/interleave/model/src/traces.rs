@@ -11,8 +11,8 @@ use crate::run::{Ending, Turn};
 /// It is dynamic partial-order reduction. After each run it looks for pairs of steps that depend on each
 /// other and that nothing else keeps in this order, and tries the other order of each (Flanagan and
 /// Godefroid, *Dynamic partial-order reduction for model checking software*, 2005); which thread goes
-/// first there is chosen as in source sets (Abdulla and others, *Optimal dynamic partial order reduction*,
-/// 2014). Sleep sets (Godefroid, 1990) cut runs that repeat another.
+/// first there is chosen as in source sets (Abdulla and others, *Optimal dynamic partial order
+/// reduction*, 2014). Sleep sets (Godefroid, 1990) cut runs that repeat another.
 #[derive(Debug, Default)]
 pub struct EveryTrace {
     /// The choices of the last run.
@@ -269,8 +269,8 @@ impl EveryTrace {
         }
     }
 
-    /// The steps before this one that depend on it, and that nothing else keeps before it; and what comes
-    /// before it in any order.
+    /// The steps before this one that depend on it, and that nothing else keeps before it; and what
+    /// comes before it in any order.
     fn races(
         &self,
         number: usize,

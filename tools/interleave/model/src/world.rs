@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::act::{Access, Act, Gate, Thing, Touch, Touched, Use, Waits, Woken};
 use crate::choose::{Chooser, Options};
+use crate::memory::{Knows, Stores, Unordered, View};
 use crate::run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn};
 use crate::source::{self, Place};
 
@@ -21,13 +22,15 @@ pub struct Settings {
     pub surprises: usize,
     /// What is a step of its own.
     pub grain: Grain,
+    /// Which values a load may see.
+    pub memory: Memory,
 }
 
 impl Settings {
-    /// At most 1,000 steps, no surprises, and only choices are steps.
+    /// At most 1,000 steps, no surprises, only choices are steps, and memory is as it really is.
     #[must_use]
     pub const fn new() -> Self {
-        Self { step_limit: 1_000, surprises: 0, grain: Grain::Choices }
+        Self { step_limit: 1_000, surprises: 0, grain: Grain::Choices, memory: Memory::Real }
     }
 }
 
@@ -49,6 +52,15 @@ pub enum Grain {
     Everything,
 }
 
+/// Which values a load of an atomic variable may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// Each that its `Ordering`, and those of the stores, allow.
+    Real,
+    /// The newest, as if all were `SeqCst`.
+    OneOrder,
+}
+
 /// The state of a run.
 pub(crate) struct World {
     number: u64,
@@ -67,6 +79,8 @@ pub(crate) struct World {
     turns: Vec<Turn>,
     /// What the step that is being taken has touched so far.
     touched: Vec<Touch>,
+    /// What all `SeqCst` fences so far have seen.
+    fences: View,
     start: State,
     steps: Vec<Step>,
     panics: Vec<Panic>,
@@ -101,6 +115,7 @@ pub(crate) struct TaskState {
     /// The way in which it was chosen to take its step.
     way: Way,
     own: Vec<(&'static str, String)>,
+    knows: Knows,
     /// The last step that it took, as a number of the search.
     last: Option<usize>,
     /// The steps of others that its next one comes after in any order: what started it, what it joined.
@@ -139,6 +154,11 @@ pub(crate) struct ObjectState {
     notifications: Vec<Vec<usize>>,
     /// How far its [gates](Gate) are open.
     pub(crate) levels: [u64; 2],
+    /// What comes with it for who takes it over.
+    view: View,
+    stores: Stores,
+    /// An atomic variable's values, the first one first, if steps are kept.
+    values: Vec<String>,
 }
 
 /// A way in which a thread can take its next step.
@@ -187,6 +207,7 @@ impl World {
             surprises: 0,
             turns: vec![],
             touched: vec![],
+            fences: View::default(),
             start: State::default(),
             steps: vec![],
             panics: vec![],
@@ -203,6 +224,8 @@ impl World {
         let after = self.threads.get(self.current).map_or_else(Vec::new, |parent| {
             parent.after.iter().copied().chain(parent.last).collect()
         });
+        let view = self.threads.get(self.current).map(|parent| parent.knows.view.clone());
+        let view = view.unwrap_or_default();
         let task = TaskState {
             at: At::Start,
             place: None,
@@ -212,6 +235,7 @@ impl World {
             paused_at: 0,
             way: Way::Plainly,
             own: vec![],
+            knows: Knows::from(view),
             last: None,
             after,
         };
@@ -264,6 +288,9 @@ impl World {
             waiters: vec![],
             notifications: vec![],
             levels: [0; 2],
+            view: View::default(),
+            stores: Stores::new(),
+            values: vec![],
         });
         id.of.store(self.number << 16 | index as u64, Ordering::Relaxed);
         thing
@@ -318,8 +345,99 @@ impl World {
     }
 
     /// How many older values than the newest its next step may read.
-    fn older(&self, _thread: usize) -> usize {
-        0
+    fn older(&self, thread: usize) -> usize {
+        let task = &self.threads[thread];
+        match task.pending() {
+            Some(Act::Load { variable, ordering, .. }) if self.settings.memory == Memory::Real => {
+                let stores = &self.objects[variable.index].stores;
+                stores.newest() - task.knows.oldest(*variable, *ordering, stores, &self.fences)
+            }
+            _ => 0,
+        }
+    }
+
+    /// The current thread reads an atomic variable: the value that so many newer ones have replaced.
+    pub(crate) fn read(&mut self, variable: Thing, ordering: Ordering, newer: usize) {
+        let task = &mut self.threads[self.current];
+        let stores = &mut self.objects[variable.index].stores;
+        let store = stores.newest().saturating_sub(newer);
+        task.knows.read(variable, ordering, task.place, stores, store);
+    }
+
+    /// The current thread writes an atomic variable, perhaps in the same operation in which it has read
+    /// it.
+    pub(crate) fn write(&mut self, variable: Thing, ordering: Ordering, has_read: bool) {
+        let task = &mut self.threads[self.current];
+        let stores = &mut self.objects[variable.index].stores;
+        task.knows.write(self.current, variable, ordering, task.place, stores, has_read);
+    }
+
+    pub(crate) fn fence(&mut self, ordering: Ordering) {
+        let all = self.objects.iter().map(|object| (object.thing.index, &object.stores));
+        self.threads[self.current].knows.fence(ordering, &mut self.fences, all);
+    }
+
+    /// The current thread hands over what it has seen, to those who take this over after it.
+    pub(crate) fn release(&mut self, thing: Thing) {
+        self.objects[thing.index].view.join(&self.threads[self.current].knows.view);
+    }
+
+    /// The current thread sees what those have seen who handed this over before.
+    pub(crate) fn acquire(&mut self, thing: Thing) {
+        self.threads[self.current].knows.view.join(&self.objects[thing.index].view);
+    }
+
+    /// What the current thread has seen, to be sent along with something.
+    pub(crate) fn view(&self) -> View {
+        self.threads[self.current].knows.view.clone()
+    }
+
+    /// The current thread has seen this too from now on.
+    pub(crate) fn learn(&mut self, view: &View) {
+        self.threads[self.current].knows.view.join(view);
+    }
+
+    /// The current thread changes a hidden value.
+    pub(crate) fn hide(&mut self, hidden: Thing) {
+        let stores = &mut self.objects[hidden.index].stores;
+        self.threads[self.current].knows.hide(self.current, hidden, stores);
+    }
+
+    /// Who changed a hidden value last, if nothing orders that before what the current thread does.
+    pub(crate) fn unordered(&self, hidden: Thing) -> Option<Unordered> {
+        let stores_of = |variable: Thing| self.objects[variable.index].stores.all();
+        let stores = &self.objects[hidden.index].stores;
+        self.threads[self.current].knows.unordered(self.current, hidden, stores, stores_of)
+    }
+
+    /// Notes the value that an atomic variable has now, after so many that it has had.
+    pub(crate) fn note_value(&mut self, variable: Thing, value: String) {
+        let object = &mut self.objects[variable.index];
+        object.values.truncate(object.stores.newest());
+        object.values.push(value.clone());
+        object.value = Some(value);
+    }
+
+    /// The values that a thread's next load may read, the newest first, if there are several.
+    fn may_read(&self, thread: usize) -> Vec<String> {
+        let older = self.older(thread);
+        match self.threads[thread].pending() {
+            Some(Act::Load { variable, .. }) if older > 0 => {
+                let values = self.objects[variable.index].values.iter().rev();
+                values.take(older + 1).cloned().collect()
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Time has passed for the thread: it does not see old values for ever.
+    fn catch_up(&mut self, thread: usize) {
+        for object in &self.objects {
+            if object.kind == Kind::Atomic {
+                let newest = object.stores.newest();
+                self.threads[thread].knows.view.raise(object.thing.index, newest);
+            }
+        }
     }
 
     fn way(&self, turn: Turn) -> Way {
@@ -458,6 +576,9 @@ impl World {
             self.touch(Touched::Everything, Access::Write);
         }
         let way = self.way(turn);
+        if let Some(Act::Pause { .. } | Act::Idle) = self.threads[thread].pending() {
+            self.catch_up(thread);
+        }
         let task = &mut self.threads[thread];
         task.last = Some(self.taken);
         task.after.clear();
@@ -479,9 +600,16 @@ impl World {
         self.touched.clear();
         let Some(act) = self.threads[thread].pending() else { return };
         let is_end = *act == Act::End;
+        let raises = matches!(act, Act::Load { variable, ordering: Ordering::SeqCst, .. }
+            if self.objects[variable.index].stores.has_newer_than_sequential());
+        let variable = if let Act::Load { variable, .. } = act { Some(*variable) } else { None };
         self.touched.extend(act.touches().into_iter().flatten());
         if is_end {
             self.touch(Touched::Thread(thread), Access::Write);
+        }
+        if let Some(variable) = variable.filter(|_| raises) {
+            // Another `SeqCst` load may not read an older value from then on.
+            self.touch(Touched::Object(variable.index), Access::Write);
         }
         if is_end && thread == 0 {
             // What the others have not done by now, they never do.
@@ -521,6 +649,8 @@ impl World {
             _ => return,
         };
         for other in ended {
+            let view = self.threads[other].knows.view.clone();
+            self.threads[thread].knows.view.join(&view);
             let after: Vec<usize> =
                 self.threads[other].after.iter().copied().chain(self.threads[other].last).collect();
             self.threads[thread].after.extend(after);
@@ -748,7 +878,7 @@ impl World {
                     .map(|(place, act)| (act.clone(), place)),
                 waits: if ways.is_empty() { self.waits(thread) } else { None },
                 ways,
-                may_read: vec![],
+                may_read: self.may_read(thread),
                 own: task.own.clone(),
             }
         });

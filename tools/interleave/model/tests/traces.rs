@@ -1,12 +1,15 @@
 //! The search that leaves out orders finds every outcome that the search of all orders finds.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::ops::ControlFlow;
+// Not the one that is explored: to drop it would be a step.
 use std::sync::Arc;
 use std::time::Duration;
 
 use interleave_model::std_like::beyond_std::{Hidden, act};
-use interleave_model::std_like::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use interleave_model::std_like::sync::atomic::AtomicU32;
+use interleave_model::std_like::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
 use interleave_model::std_like::sync::{Condvar, Mutex, mpsc};
 use interleave_model::std_like::thread;
 use interleave_model::{Chooser, EveryOrder, EveryTrace, Explored, Grain, Settings, explore};
@@ -33,8 +36,8 @@ fn endings(
 #[derive(Debug, Clone, Copy)]
 enum Op {
     Add(usize),
-    Load(usize),
-    Store(usize, u32),
+    Load(usize, Ordering),
+    Store(usize, u32, Ordering),
     Exchange(usize),
     Weak(usize),
     /// Adds to what the mutex holds.
@@ -58,8 +61,8 @@ fn any_op(rng: &mut ChaCha8Rng) -> Op {
     let which = rng.random_range(0..2);
     match rng.random_range(0..20) {
         0 | 1 => Op::Add(which),
-        2 => Op::Load(which),
-        3 => Op::Store(which, rng.random_range(1..4)),
+        2 => Op::Load(which, [Relaxed, Acquire, SeqCst][rng.random_range(0..3)]),
+        3 => Op::Store(which, 1, [Relaxed, Release, SeqCst][rng.random_range(0..3)]),
         4 => Op::Exchange(which),
         5 => Op::Weak(which),
         6 | 7 => Op::Locked(which),
@@ -96,7 +99,7 @@ struct Shared {
     hidden: Hidden<u32>,
 }
 
-fn run(thread: usize, ops: &[Op], shared: &Shared, sender: &mpsc::Sender<u32>) -> String {
+fn run(thread: usize, ops: &[Op], shared: &Shared, sender: Option<mpsc::Sender<u32>>) -> String {
     let mut log = String::new();
     let lock = |which: usize| {
         shared.locks[which].lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -104,9 +107,9 @@ fn run(thread: usize, ops: &[Op], shared: &Shared, sender: &mpsc::Sender<u32>) -
     for op in ops {
         let seen = match *op {
             Op::Add(which) => shared.atomics[which].fetch_add(1, SeqCst),
-            Op::Load(which) => shared.atomics[which].load(SeqCst),
-            Op::Store(which, value) => {
-                shared.atomics[which].store(value, SeqCst);
+            Op::Load(which, ordering) => shared.atomics[which].load(ordering),
+            Op::Store(which, value, ordering) => {
+                shared.atomics[which].store(value, ordering);
                 continue;
             }
             Op::Exchange(which) => {
@@ -147,14 +150,14 @@ fn run(thread: usize, ops: &[Op], shared: &Shared, sender: &mpsc::Sender<u32>) -
             }
             Op::Notify(all) => {
                 if all {
-                    shared.changed.notify_all()
+                    shared.changed.notify_all();
                 } else {
-                    shared.changed.notify_one()
+                    shared.changed.notify_one();
                 }
                 continue;
             }
             Op::Send(value) => {
-                _ = sender.send(value);
+                _ = sender.as_ref().map(|sender| sender.send(value));
                 continue;
             }
             Op::Sleep => {
@@ -175,7 +178,7 @@ fn run(thread: usize, ops: &[Op], shared: &Shared, sender: &mpsc::Sender<u32>) -
                 panic!("no luck");
             }
         };
-        log += &format!("{seen} ");
+        _ = write!(log, "{seen} ");
     }
     log
 }
@@ -188,22 +191,22 @@ fn program(threads: Vec<Vec<Op>>, receives: bool) -> impl Fn() -> String + Send 
             changed: Condvar::new(),
             hidden: Hidden::new(0),
         });
-        let (sender, receiver) = mpsc::channel();
+        let (sender, messages) = if receives { Some(mpsc::channel()) } else { None }.unzip();
         let handles: Vec<_> = threads
             .iter()
             .enumerate()
             .map(|(number, ops)| {
                 let (ops, shared, sender) = (ops.clone(), Arc::clone(&shared), sender.clone());
-                thread::spawn(move || run(number, &ops, &shared, &sender))
+                thread::spawn(move || run(number, &ops, &shared, sender))
             })
             .collect();
         drop(sender);
         let mut log = String::new();
-        if receives {
-            log += &format!("{:?} ", receiver.try_recv());
-            log += &format!("{:?} ", receiver.iter().collect::<Vec<_>>());
+        if let Some(messages) = messages {
+            _ = write!(log, "{:?} ", messages.try_recv());
+            _ = write!(log, "{:?} ", messages.iter().collect::<Vec<_>>());
         }
-        log += &format!("{} ", handles[0].is_finished());
+        _ = write!(log, "{} ", handles[0].is_finished());
         for handle in handles {
             log += &handle.join().unwrap_or("panicked ".into());
         }
@@ -213,7 +216,7 @@ fn program(threads: Vec<Vec<Op>>, receives: bool) -> impl Fn() -> String + Send 
 
 #[test]
 fn the_outcomes_are_those_of_all_orders() {
-    let many: u64 = std::env::var("PROGRAMS").map_or(120, |many| many.parse().unwrap());
+    let many: u64 = std::env::var("PROGRAMS").map_or(60, |many| many.parse().unwrap());
     let (mut compared, mut orders, mut traces, mut cut) = (0, 0, 0, 0);
     for seed in 0..many {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -227,6 +230,7 @@ fn the_outcomes_are_those_of_all_orders() {
             grain: Grain::Everything,
             surprises: rng.random_range(0..2),
             step_limit: 200,
+            ..Settings::new()
         };
         let program = program(threads.clone(), receives);
         let (all, every) = endings(EveryOrder::default(), settings, 2_000, program.clone());
@@ -248,7 +252,7 @@ fn the_outcomes_are_those_of_all_orders() {
         cut += reduced.cut;
     }
     println!("{compared} programs compared: {orders} orders, {traces} traces and {cut} cut");
-    assert!(compared >= 15, "{compared}");
+    assert!(compared > 10, "{compared}");
 }
 
 /// How many runs it takes, and how many are cut.
@@ -279,8 +283,9 @@ fn philosophers(count: usize) -> impl Fn() -> String + Send + Sync {
 
 /// n threads that add to one number can do so in n! orders that differ, and in one if each has its own.
 /// At a table, it only matters who of two neighbours has the fork between them first: 2 ways for each
-/// fork. But one of all these cannot be: that each fork goes first to the one at whose right it lies, for
-/// all begin at their left. (That each goes first to the one at whose left it lies is the deadlock.)
+/// fork. But one of all these cannot be: that each fork goes first to the one at whose right it lies,
+/// for all begin at their left. (That each goes first to the one at whose left it lies is the
+/// deadlock.)
 #[test]
 fn what_makes_no_difference_is_tried_once() {
     let adding = |threads: usize, own: bool| {

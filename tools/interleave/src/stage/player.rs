@@ -215,7 +215,7 @@ fn question(run: &Run) -> String {
     let able = able(run);
     let letters: Vec<String> = able.iter().map(|&thread| letter(thread).to_string()).collect();
     let values = able.iter().filter_map(|&thread| values(run.state(), thread));
-    let values: String = values.map(|values| format!(" {values}")).collect();
+    let values = values.fold(String::new(), |all, values| format!("{all} {values}"));
     match letters.as_slice() {
         [only] => {
             format!("Only {only} can go on: {only} or Enter.{values} (u undo, ? help, q quit)")

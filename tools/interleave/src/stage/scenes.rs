@@ -15,7 +15,8 @@ macro_rules! scenes {
 
 scenes! {
     lost_update with_a_lock check_then_act deadlock deadlock_cure lost_wakeup semaphore event_pulse
-    event_pulse_cure our_semaphore
+    event_pulse_cure our_semaphore message_passing message_passing_cure store_buffering
+    store_buffering_cure
 }
 
 fn ends_with(run: &Run, result: &str) -> bool {

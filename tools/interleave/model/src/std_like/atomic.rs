@@ -1,41 +1,16 @@
-//! As [`std::sync::atomic`]. Each operation is one step, and all threads see them in one order,
-//! whatever the `Ordering` says: what only weaker orderings allow is not explored.
+//! As [`std::sync::atomic`]. Each operation is one step. A load may read an older value than the newest,
+//! where its `Ordering` and those of the stores allow it: which one is a choice, as is who goes next.
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use std::sync::atomic::Ordering;
 
-use crate::act::{Act, Changed};
+use crate::act::{Act, Changed, Thing};
 use crate::engine::take_step;
 use crate::run::Kind;
 use crate::world::{Id, Way, World};
-
-/// One step: says what it is about to do, waits for its turn, does it, and says what it did.
-fn step<R>(
-    id: &Id,
-    place: &'static Location<'static>,
-    act: impl FnOnce(crate::Thing) -> Act,
-    now: &dyn Fn() -> String,
-    operation: impl FnOnce(Way) -> R,
-    tell: impl FnOnce(&R, &mut Act),
-) -> R {
-    let show = |world: &mut World| {
-        let variable = world.thing(id, Kind::Atomic);
-        if world.keeps_steps() {
-            world.show(variable, Some(now()));
-        }
-        variable
-    };
-    let variable = World::with(show).expect(super::ONLY_IN_A_RUN);
-    let way = take_step(act(variable), place);
-    let result = operation(way);
-    World::with(|world| {
-        world.tell(|act| tell(&result, act));
-        show(world);
-    });
-    result
-}
 
 /// Panics if a load cannot have this ordering.
 #[track_caller]
@@ -66,6 +41,7 @@ fn check_store(ordering: Ordering) {
 pub fn fence(ordering: Ordering) {
     assert!(ordering != Relaxed, "there is no such thing as a relaxed fence");
     take_step(Act::Fence { ordering }, Location::caller());
+    World::with(|world| world.fence(ordering));
 }
 
 macro_rules! atomic {
@@ -77,6 +53,8 @@ macro_rules! atomic {
             /// With which it begins every run, if it outlives one: in a `static`.
             first: std::sync::atomic::$name $(<$t>)?,
             value: std::sync::atomic::$name $(<$t>)?,
+            /// All values that it has had in this run, the newest last.
+            all: Mutex<Vec<std::sync::atomic::$name $(<$t>)?>>,
         }
 
         impl $(<$t>)? $name $(<$t>)? {
@@ -85,57 +63,110 @@ macro_rules! atomic {
             #[must_use]
             pub const fn new(value: $type) -> Self {
                 let new = std::sync::atomic::$name::new;
-                Self { id: Id::new(), first: new(value), value: new(value) }
+                let all = Mutex::new(Vec::new());
+                Self { id: Id::new(), first: new(value), value: new(value), all }
             }
 
             fn now(&self) -> $type {
-                self.value.load(Ordering::SeqCst)
+                self.value.load(Relaxed)
             }
 
+            fn all(&self) -> MutexGuard<'_, Vec<std::sync::atomic::$name $(<$t>)?>> {
+                self.all.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+
+            /// The value that so many newer ones have replaced.
+            fn older(&self, newer: usize) -> $type {
+                let all = self.all();
+                let value = all.iter().rev().nth(newer).map(|value| value.load(Relaxed));
+                value.unwrap_or_else(|| self.now())
+            }
+
+            fn set(&self, value: $type) {
+                self.value.store(value, Relaxed);
+                self.all().push(std::sync::atomic::$name::new(value));
+            }
+
+            /// One step: says what it is about to do, waits for its turn, does it, and says what it did.
             fn step<R>(
                 &self,
                 place: &'static Location<'static>,
-                act: impl FnOnce(crate::Thing) -> Act,
-                operation: impl FnOnce(Way) -> R,
+                act: impl FnOnce(Thing) -> Act,
+                operation: impl FnOnce(Thing, Way) -> R,
                 tell: impl FnOnce(&R, &mut Act),
             ) -> R {
-                if World::with(|world| world.is_left_over(&self.id)) == Some(true) {
-                    self.value.store(self.first.load(Relaxed), Relaxed);
+                let show = |world: &mut World| {
+                    let variable = world.thing(&self.id, Kind::Atomic);
+                    if world.keeps_steps() {
+                        world.note_value(variable, format!("{:?}", self.now()));
+                    }
+                    variable
+                };
+                let variable = World::with(|world| {
+                    if world.is_left_over(&self.id) {
+                        self.value.store(self.first.load(Relaxed), Relaxed);
+                    }
+                    if !world.knows(&self.id) {
+                        self.all().clear();
+                    }
+                    show(world)
+                });
+                let variable = variable.expect(super::ONLY_IN_A_RUN);
+                {
+                    // It is used for the first time, or was changed without a step: nobody else saw it then.
+                    let mut all = self.all();
+                    all.pop();
+                    all.push(std::sync::atomic::$name::new(self.now()));
                 }
-                step(&self.id, place, act, &|| format!("{:?}", self.now()), operation, tell)
+                let way = take_step(act(variable), place);
+                let result = operation(variable, way);
+                World::with(|world| {
+                    world.tell(|act| tell(&result, act));
+                    show(world);
+                });
+                result
             }
 
-            /// Reads the value.
+            /// Reads a value: the newest, or an older one.
             #[track_caller]
             pub fn load(&self, ordering: Ordering) -> $type {
+                check_load(ordering, "load");
                 let act = |variable| Act::Load { variable, ordering, value: None, newer: 0 };
-                let tell = |read: &$type, act: &mut Act| {
-                    if let Act::Load { value, .. } = act {
-                        *value = Some(format!("{read:?}"));
+                let read = |variable, way| {
+                    let newer = if let Way::Older(newer) = way { newer } else { 0 };
+                    World::with(|world| world.read(variable, ordering, newer));
+                    (self.older(newer), newer)
+                };
+                let tell = |read: &($type, usize), act: &mut Act| {
+                    if let Act::Load { value, newer, .. } = act {
+                        *value = Some(format!("{:?}", read.0));
+                        *newer = read.1;
                     }
                 };
-                check_load(ordering, "load");
-                self.step(Location::caller(), act, |_| self.now(), tell)
+                self.step(Location::caller(), act, read, tell).0
             }
 
             /// Writes a value.
             #[track_caller]
             pub fn store(&self, value: $type, ordering: Ordering) {
+                check_store(ordering);
                 let act = |variable| Act::Store { variable, ordering, value: None };
+                let write = |variable, _| {
+                    World::with(|world| world.write(variable, ordering, false));
+                    self.set(value);
+                };
                 let tell = |(): &(), act: &mut Act| {
                     if let Act::Store { value: written, .. } = act {
                         *written = Some(format!("{value:?}"));
                     }
                 };
-                check_store(ordering);
-                let write = |_| self.value.store(value, Ordering::SeqCst);
                 self.step(Location::caller(), act, write, tell);
             }
 
             /// Writes a value and returns the one before.
             #[track_caller]
             pub fn swap(&self, value: $type, ordering: Ordering) -> $type {
-                self.change(Location::caller(), ordering, false, |_| Some(value)).unwrap_or(value)
+                self.fetch(Location::caller(), ordering, |_| value)
             }
 
             /// Writes `new` if the value is `current`; returns the value before.
@@ -153,7 +184,7 @@ macro_rules! atomic {
             ) -> Result<$type, $type> {
                 check_load(failure, "failure ordering");
                 let to = |value| (value == current).then_some(new);
-                self.change(Location::caller(), success, false, to)
+                self.change(Location::caller(), (success, failure), false, to)
             }
 
             /// As [`compare_exchange`](Self::compare_exchange); it may fail for no reason, by
@@ -172,7 +203,7 @@ macro_rules! atomic {
             ) -> Result<$type, $type> {
                 check_load(failure, "failure ordering");
                 let to = |value| (value == current).then_some(new);
-                self.change(Location::caller(), success, true, to)
+                self.change(Location::caller(), (success, failure), true, to)
             }
 
             /// Writes what `f` makes of the value, in one step; returns the value before.
@@ -191,7 +222,7 @@ macro_rules! atomic {
                 F: FnMut($type) -> Option<$type>,
             {
                 check_load(fetch, "load");
-                self.change(Location::caller(), set, false, f)
+                self.change(Location::caller(), (set, fetch), false, f)
             }
 
             /// As [`fetch_update`](Self::fetch_update), which is its old name.
@@ -228,21 +259,28 @@ macro_rules! atomic {
                 mut f: impl FnMut($type) -> $type,
             ) -> $type {
                 let (Ok(before) | Err(before)) =
-                    self.change(place, ordering, false, |value| Some(f(value)));
+                    self.change(place, (ordering, Relaxed), false, |value| Some(f(value)));
                 before
             }
 
             fn change(
                 &self,
                 place: &'static Location<'static>,
-                ordering: Ordering,
+                (ordering, failure): (Ordering, Ordering),
                 weak: bool,
                 mut f: impl FnMut($type) -> Option<$type>,
             ) -> Result<$type, $type> {
-                let change = |way| {
+                let change = |variable, way| {
                     let before = self.now();
                     let new = if way == Way::ForNoReason { None } else { f(before) };
-                    new.inspect(|&new| self.value.store(new, Ordering::SeqCst));
+                    World::with(|world| {
+                        let read = if new.is_some() { ordering } else { failure };
+                        world.read(variable, read, 0);
+                        if new.is_some() {
+                            world.write(variable, ordering, true);
+                        }
+                    });
+                    new.inspect(|&new| self.set(new));
                     (way, new.map_or(Err(before), |_| Ok(before)))
                 };
                 let act = |variable| Act::Change { variable, ordering, weak, change: None };

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::act::{Access, Act, Touched};
 use crate::engine::take_step;
+use crate::memory::Unordered;
 use crate::run::Kind;
 use crate::world::{Id, World};
 
@@ -77,7 +78,54 @@ impl<T> Hidden<T> {
     /// Changes the value; returns what `change` returns.
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         self.touch(Access::Write);
+        World::with(|world| {
+            let hidden = world.thing(&self.id, Kind::Other);
+            world.hide(hidden);
+        });
         change(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Who changed the value last, if nothing orders that before what this thread does now: as a reader, it
+    /// might still see the old value, if the program handed it over as it did this one.
+    ///
+    /// ```
+    /// use interleave_model::std_like::beyond_std::Hidden;
+    /// use interleave_model::std_like::sync::atomic::{AtomicBool, Ordering::{Acquire, Relaxed, Release}};
+    /// use interleave_model::std_like::thread;
+    /// use interleave_model::{EveryTrace, Grain, Settings, explore};
+    ///
+    /// // How often is what was handed over not ordered, although the flag is up?
+    /// let unordered = |store, load| {
+    ///     let program = move || {
+    ///         let (hidden, flag) = (Hidden::new(0), AtomicBool::new(false));
+    ///         thread::scope(|scope| {
+    ///             scope.spawn(|| {
+    ///                 hidden.set(42);
+    ///                 flag.store(true, store);
+    ///             });
+    ///             let reader = scope.spawn(|| flag.load(load) && hidden.unordered().is_some());
+    ///             reader.join().unwrap().to_string()
+    ///         })
+    ///     };
+    ///     let mut count = 0;
+    ///     let settings = Settings { grain: Grain::Everything, ..Settings::new() };
+    ///     explore(EveryTrace::default(), 100, settings, program, |run| {
+    ///         count += usize::from(run.ending.to_string() == "true");
+    ///         std::ops::ControlFlow::Continue(())
+    ///     });
+    ///     count
+    /// };
+    /// assert!(unordered(Relaxed, Relaxed) > 0 && unordered(Release, Relaxed) > 0);
+    /// assert_eq!(unordered(Release, Acquire), 0);
+    /// ```
+    #[must_use]
+    pub fn unordered(&self) -> Option<Unordered> {
+        let look = |world: &mut World| {
+            let hidden = world.thing(&self.id, Kind::Other);
+            world.unordered(hidden)
+        };
+        self.touch(Access::Read);
+        World::with(look).flatten()
     }
 
     fn touch(&self, access: Access) {

@@ -9,6 +9,7 @@ pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, 
 
 use crate::act::{Access, Act, Gate, Thing, Use};
 use crate::engine::{take_small_step, take_step};
+use crate::memory::View;
 use crate::run::Kind;
 use crate::world::{Id, Way, World};
 
@@ -22,8 +23,8 @@ struct Channel<T> {
 
 #[derive(Debug)]
 struct Queue<T> {
-    /// Each with its number, counted from 1.
-    messages: VecDeque<(u64, T)>,
+    /// Each with its number, counted from 1, and what its sender had seen.
+    messages: VecDeque<(u64, T, View)>,
     sent: u64,
     /// How many of them were taken.
     taken: u64,
@@ -89,6 +90,7 @@ impl<T> Channel<T> {
         if let Some(thing) = thing {
             let left = Use { thing, verb, access: Access::Write, gate: None, result: None };
             take_small_step(Act::Use(left), Location::caller());
+            World::with(|world| world.release(thing));
         }
     }
 
@@ -101,7 +103,8 @@ impl<T> Channel<T> {
             }
             queue.sent += 1;
             let number = queue.sent;
-            queue.messages.push_back((number, message));
+            let seen = World::with(|world| world.view()).unwrap_or_default();
+            queue.messages.push_back((number, message, seen));
             number
         };
         self.note();
@@ -117,7 +120,15 @@ impl<T> Channel<T> {
             message
         };
         self.note();
-        message.map(|(_, message)| message)
+        World::with(|world| {
+            let channel = world.thing(&self.id, Kind::Channel);
+            match &message {
+                Some((_, _, seen)) => world.learn(seen),
+                // Those who have gone had seen this.
+                None => world.acquire(channel),
+            }
+        });
+        message.map(|(_, message, _)| message)
     }
 
     /// The receiver comes to take a message. That can be seen only by a sender who would not wait.
@@ -216,9 +227,9 @@ impl<T> SyncSender<T> {
         channel.use_it("has sent to", Some(gate(number)));
         // If it is still there, nobody takes it any more.
         let mut queue = channel.queue();
-        let place = queue.messages.iter().position(|(of, _)| *of == number);
+        let place = queue.messages.iter().position(|(of, ..)| *of == number);
         match place.and_then(|place| queue.messages.remove(place)) {
-            Some((_, message)) => Err(SendError(message)),
+            Some((_, message, _)) => Err(SendError(message)),
             None => Ok(()),
         }
     }

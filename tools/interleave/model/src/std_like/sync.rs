@@ -109,6 +109,7 @@ impl<T> Mutex<T> {
         let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
         World::with(|world| {
             world.object(lock).holder = Some(world.current);
+            world.acquire(lock);
             if world.keeps_steps() {
                 let shown = (self.show)(&data);
                 world.show(lock, shown.clone());
@@ -232,6 +233,7 @@ impl<'a, T> MutexGuard<'a, T> {
             World::with(|world| {
                 let lock = world.thing(&self.mutex.id, Kind::Lock);
                 world.object(lock).holder = None;
+                world.release(lock);
                 if world.keeps_steps() {
                     Self::tell(world, lock, (self.mutex.show)(&data));
                 }

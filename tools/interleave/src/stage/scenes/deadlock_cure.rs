@@ -1,9 +1,9 @@
 //! Two threads move money between two accounts, in opposite directions. Both lock
 //! `left` first, whichever they take from.
 
-use interleave_model::{Ending, Settings};
 use interleave_model::std_like::sync::Mutex;
 use interleave_model::std_like::thread;
+use interleave_model::{Ending, Settings};
 
 use crate::stage::Scene;
 

@@ -1,9 +1,9 @@
 //! A waits until B is ready. It looks, and if B is not, it sleeps.
 
-use interleave_model::{Ending, Settings};
 use interleave_model::std_like::beyond_std::show;
 use interleave_model::std_like::sync::{Condvar, Mutex};
 use interleave_model::std_like::thread;
+use interleave_model::{Ending, Settings};
 
 use crate::stage::Scene;
 

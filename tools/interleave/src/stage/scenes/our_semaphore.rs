@@ -1,8 +1,8 @@
 //! Two threads, one permit: `shared::Semaphore` itself, made of parts that are explored.
 
-use interleave_model::{Act, Settings};
 use interleave_model::std_like::beyond_std::show;
 use interleave_model::std_like::thread;
+use interleave_model::{Act, Memory, Settings};
 use shared::explored::{SEMAPHORE, Semaphore};
 
 use crate::stage::Scene;
@@ -38,6 +38,7 @@ pub const SCENE: Scene = Scene {
     // What is to be followed is not what stands here.
     rust: SEMAPHORE,
     python: include_str!("our_semaphore.py"),
-    settings: Settings::new(),
+    // To follow the wakeup is enough.
+    settings: Settings { memory: Memory::OneOrder, ..Settings::new() },
     program,
 };

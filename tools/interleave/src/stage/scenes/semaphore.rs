@@ -1,10 +1,10 @@
 //! Three threads, two permits: the semaphore that lesson 4 builds from a mutex and a condition
 //! variable.
 
-use interleave_model::{Act, Settings};
 use interleave_model::std_like::beyond_std::show;
 use interleave_model::std_like::sync::{Condvar, Mutex};
 use interleave_model::std_like::thread;
+use interleave_model::{Act, Settings};
 
 use crate::stage::Scene;
 

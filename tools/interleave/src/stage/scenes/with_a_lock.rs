@@ -1,9 +1,9 @@
 //! The same two threads, but the counter lies in a mutex.
 
-use interleave_model::{Grain, Settings};
 use interleave_model::std_like::beyond_std::{show, step};
 use interleave_model::std_like::sync::Mutex;
 use interleave_model::std_like::thread;
+use interleave_model::{Grain, Settings};
 
 use crate::stage::Scene;
 use crate::stage::scenes::ends_with;
