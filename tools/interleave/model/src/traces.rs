@@ -22,7 +22,6 @@ pub struct EveryTrace {
     depth: usize,
     /// The first step that is not as in the run before.
     fresh: usize,
-    is_cut: bool,
 }
 
 /// A choice.
@@ -138,14 +137,10 @@ impl Chooser for EveryTrace {
                 sleep,
                 objects: options.objects,
             };
-            let Some(first) = node.next() else {
-                self.is_cut = true;
-                return Err(Ending::Unfinished);
-            };
-            node.current = first;
+            node.current = node.next().ok_or(Ending::Unfinished)?;
             if options.is_free {
                 node.tried = Threads::default();
-                node.tried.add(first.thread);
+                node.tried.add(node.current.thread);
             }
             self.path.push(node);
         }
@@ -177,11 +172,8 @@ impl Chooser for EveryTrace {
             self.events[event].clock = clock;
             self.events[event].after = before;
         }
-        if !self.is_cut {
-            self.look_at_what_is_left(after);
-        }
+        self.look_at_what_is_left(after);
         self.depth = 0;
-        self.is_cut = false;
         while let Some(mut node) = self.path.pop() {
             let extra =
                 self.events.get(self.path.len()).map_or(vec![], |event| event.extra(node.objects));
@@ -286,15 +278,18 @@ impl EveryTrace {
         // What comes before it for another reason than that it has enabled it.
         let mut kept = clock.clone();
         let mut races = Vec::new();
+        let is_pause = touches.iter().any(|touch| touch.what == Touched::Everything);
         for earlier in (0..number).rev() {
             let other = &self.events[earlier];
             let is_known = other.thread == thread || kept.knows(other.thread, earlier);
             if is_known || !are_dependent(&other.touches, touches) {
                 continue;
             }
-            // An unlock does not race with the lock that has waited for it.
+            // An unlock does not race with the lock that has waited for it. (But any other step could
+            // have ended a pause.)
             let then = self.events.get(earlier + 1).map(|event| event.enabled);
-            let enables = last.is_none_or(|last| last < earlier)
+            let enables = !is_pause
+                && last.is_none_or(|last| last < earlier)
                 && !other.enabled.has(thread)
                 && then.is_some_and(|then| then.has(thread));
             if !enables {
