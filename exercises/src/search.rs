@@ -201,6 +201,7 @@ pub(crate) fn settings(trial: &Trial<Program>) -> Settings {
             Grain::Choices
         },
         step_limit: 400,
+        ..Settings::new()
     }
 }
 
