@@ -67,18 +67,23 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)[\w.!?)](?:thread|worker|process|task)[ _#-]?\d+(?: \([\w<>]+\))?\s*:\s")
 });
 
-/// What a message is called, and no thread: a level, perhaps with what it is about, or an error.
+/// A level, perhaps with what it is about, or an error.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let level = "trace|debug|info|note|help|success|warn|warning|error|critical|fatal|usage";
-    let report = "status|state|progress|result|total|input|output|expected|actual";
-    pattern(&format!(r"(?i)^(?:{level}|{report})\b|(?:error|exception|warning)$"))
+    pattern(&format!(r"(?i)^(?:{level})\b|(?:error|exception|warning)$"))
+});
+
+/// What stands in a report.
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:status|state|progress|result|total|input|output|expected|actual)\b")
 });
 
 /// Words that say that a speaker waits.
 static WAITS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?xi)\b (?: wait(?:s|ing)? | try | tries | trying | acquir(?:e|ing) | join(?:s|ing)?
-          | block(?:ed|s|ing) | want(?:s|ing)? | queue(?:d|ing) | sleep(?:s|ing)? | asleep | idle ) \b",
+          | block(?:ed|s|ing) | want(?:s|ing)? | queue(?:d|ing) | sleep(?:s|ing)? | asleep | idl(?:e|ing)
+          | paus(?:es|ed|ing) | pending | park(?:ed|ing) | stalled | suspended | listen(?:s|ing) ) \b",
     )
 });
 
@@ -95,6 +100,9 @@ static OVER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words that say, after one of those, that it goes on: `Acquiring... acquired!`
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:acquired|continu|resum)"));
+
 /// Words that say, after one that says to wait, what is waited for: `until done`.
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:to|until|till|for|be|on)\b"));
 
@@ -108,7 +116,7 @@ static WORKS: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that look like such a form.
 static NO_VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:some|any|every|no)?thing|during|string|morning|evening|warning|missing|remaining|pending|according|including|being|spring|bring)\b",
+        r"(?i)\b(?:(?:some|any|every|no)?thing|during|string|morning|evening|warning|missing|remaining|according|including|being|spring|bring)\b",
     )
 });
 
@@ -138,7 +146,7 @@ pub fn said(line: &str) -> Option<Said<'_>> {
     let (_, [name, message]) = NAMED.captures(line)?.extract();
     let (name, message) = (name.trim(), message.trim());
     // More than two words that are no known name are a sentence.
-    (is_thread(name) || name.split(' ').count() <= 2 && !LABEL.is_match(name))
+    (is_thread(name) || name.split(' ').count() <= 2 && !is_label(name) && !REPORT.is_match(name))
         .then_some(Said { name: name.into(), message })
 }
 
@@ -146,6 +154,12 @@ pub fn said(line: &str) -> Option<Said<'_>> {
 #[must_use]
 pub fn is_thread(name: &str) -> bool {
     IS_THREAD.is_match(name)
+}
+
+/// Whether this is what a message is called, and no thread: a level, an error.
+#[must_use]
+pub fn is_label(name: &str) -> bool {
+    LABEL.is_match(name)
 }
 
 /// Whether libraries give this name to many threads, so that it says nothing.
@@ -169,7 +183,8 @@ pub fn state(message: &str, own: &Words) -> State {
     if let Some(word) = WAITS.find(message) {
         let (before, after) = (&message[..word.start()], &message[word.end()..]);
         let is_over = OVER.find(after).is_some_and(|over| !UNTIL.is_match(&after[..over.start()]));
-        return if NOT.is_match(before) || is_over { State::Over } else { State::Waits };
+        let is_over = is_over || NOT.is_match(before) || GOES_ON.is_match(after);
+        return if is_over { State::Over } else { State::Waits };
     }
     if OVER.is_match(message) {
         State::Over

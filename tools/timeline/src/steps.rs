@@ -71,7 +71,8 @@ impl<'a> Piece<'a> {
     fn new(at: Duration, text: &'a str, line: Option<&Layouts>) -> Self {
         let text = text.trim_end();
         match line.map_or(Some((None, text)), |layouts| layouts.read(text)) {
-            Some((Some(name), message)) => {
+            // An error among the lines is from nobody, whatever the reader says.
+            Some((Some(name), message)) if !speaker::is_label(&name) => {
                 let said = Some(Said { name: name.into(), message });
                 Self { at, text, said, is_certain: true }
             }
