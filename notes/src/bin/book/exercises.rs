@@ -44,6 +44,13 @@ pub fn pages() -> Result<Vec<(String, &'static str, String)>, String> {
     TASKS.iter().map(|task| Ok((format!("{}.md", task.name), task.name, page(task)?))).collect()
 }
 
+/// The page of the exercise whose file this is, for links in the chapter about all of them.
+pub fn page_of(file: &Path) -> Option<String> {
+    let task =
+        TASKS.iter().find(|task| file.ends_with(format!("exercises/src/bin/{}.rs", task.name)));
+    task.map(|task| format!("{}.md", task.name))
+}
+
 fn page(task: &Task) -> Result<String, String> {
     let Task { name, lesson, hints, .. } = task;
     let source = read(&root().join(format!("exercises/src/bin/{name}.rs")))?;

@@ -87,7 +87,8 @@ fn gather(to: &Path) -> Result<(), String> {
                 continue;
             }
             let target = target(chapter, path);
-            if let Some(address) = address_in_book(&link.text, &target) {
+            let exercise = exercises::page_of(&target);
+            if let Some(address) = exercise.or_else(|| address_in_book(&link.text, &target)) {
                 text = text.replace(&format!("]({})", link.text), &format!("]({address})"));
             }
             if is_code(&target) {
