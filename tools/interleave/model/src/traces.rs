@@ -285,16 +285,20 @@ impl EveryTrace {
             if is_known || !are_dependent(&other.touches, touches) {
                 continue;
             }
-            // An unlock does not race with the lock that has waited for it. (But any other step could
-            // have ended a pause.)
-            let then = self.events.get(earlier + 1).map(|event| event.enabled);
-            let enables = !is_pause
-                && last.is_none_or(|last| last < earlier)
-                && !other.enabled.has(thread)
-                && then.is_some_and(|then| then.has(thread));
-            if !enables {
-                races.push(earlier);
+            // A lock that has waited for an unlock could not have come before it, nor before what came with
+            // it: only before the lock that it waited for. (But a pause ends with any step.)
+            let could_come =
+                is_pause || last.is_some_and(|last| last > earlier) || other.enabled.has(thread);
+            if could_come {
                 kept.join(&other.clock);
+            }
+            let could_be_helped = || {
+                let is_other = |event: &&Event| !event.clock.knows(other.thread, earlier);
+                let between = self.events[earlier + 1..number].iter();
+                between.filter(is_other).any(|event| are_dependent(&event.touches, touches))
+            };
+            if could_come || could_be_helped() {
+                races.push(earlier);
             }
             clock.join(&other.clock);
         }

@@ -569,10 +569,11 @@ impl World {
         let Turn { thread, way } = turn;
         let can = self.ways(thread).get(way).copied().flatten().map(|(_, can)| can);
         self.note_touches(thread);
-        if is_free && matches!(can, Some(Can::BySurprise | Can::InTime)) {
+        if can == Some(Can::BySurprise) || is_free && can == Some(Can::InTime) {
             self.surprises += 1;
             self.touch(Touched::Surprises, Access::Write);
-        } else if !is_free {
+        }
+        if !is_free {
             self.touch(Touched::Everything, Access::Write);
         }
         let way = self.way(turn);

@@ -25,6 +25,8 @@ const STYLE: &str = "
 
 const MARGIN: f64 = 14.0;
 const GAP: f64 = 10.0;
+/// Where the columns of an order begin: behind the numbers of its steps.
+const LEFT: f64 = 36.0;
 
 /// The first lines of a page, and how far they reach.
 fn titled(size: (f64, f64), title: &str, description: &str) -> Document {
@@ -53,10 +55,10 @@ struct Layout {
 impl Layout {
     fn new(threads: usize, words: &[Vec<String>], values: &[f64], top: f64) -> Self {
         let all_values: f64 = values.iter().sum();
-        let room = (WIDTH - 2.0 * MARGIN - all_values) / as_f64(threads) - GAP;
+        let room = (WIDTH - LEFT - MARGIN - all_values) / as_f64(threads) - GAP;
         let widest = words.iter().flatten().map(|word| width_of(word)).fold(0.0, f64::max);
         let column = room.max(widest + 12.0).clamp(80.0, 150.0);
-        let mut left = MARGIN + as_f64(threads) * (column + GAP);
+        let mut left = LEFT + as_f64(threads) * (column + GAP);
         let middle = |wide: &f64| {
             left += wide;
             left - wide / 2.0
@@ -72,7 +74,7 @@ impl Layout {
 
     /// Where the column of a thread begins.
     fn left(&self, thread: usize) -> f64 {
-        MARGIN + as_f64(thread - 1) * (self.column + GAP)
+        LEFT + as_f64(thread - 1) * (self.column + GAP)
     }
 
     /// Where the column has its middle.
@@ -158,6 +160,8 @@ pub fn order<P>(scene: &Scene<'_, P>, run: &Run) -> String {
     for (number, step) in steps.iter().enumerate() {
         let is_lost = lost.iter().any(|&(_, _, write)| write == number);
         let (y, high) = (layout.tops[number], layout.height(number, number + 1));
+        let count = (number + 1).to_string();
+        page = page.add(text(LEFT - GAP, y + high / 2.0 + 4.0, "dim end", &count));
         if step.thread != 0 {
             let class = if is_lost { "wrong".to_owned() } else { thread_class(step.thread) };
             let cell = rectangle(layout.left(step.thread), y, layout.column, high);
