@@ -201,6 +201,8 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
         }
 
         play([]);
-        say(`Choose who goes next: with the buttons, or with the keys ${threads.join(', ')}, U and R once you have pressed one of them.`);
+        const hasWays = nodes.some(({ next }) => Object.keys(next ?? {}).some(choice => choice.length > 1));
+        say(`Choose who goes next: with the buttons, or with the keys ${threads.join(', ')}, U and R once you have pressed one of them.`,
+            hasWays ? ' A load may read an older value: press its button, or \' after the letter.' : '');
     }
 });
