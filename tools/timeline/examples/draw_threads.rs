@@ -37,12 +37,12 @@ fn main() -> Result<()> {
     for name in ["python3"].into_iter().chain(free_threaded.as_deref()) {
         let (python, version) = python(name)?;
         let what = if name == "python3" { "one GIL, so they take turns" } else { "without a GIL" };
-        let heading = format!("CPython {version}, {what} (n = 1,000,000)");
+        let heading = format!("CPython {version}, {what} (n\u{a0}=\u{a0}1,000,000)");
         let mut command = Command::new(python);
         add(&mut picture, heading, command.arg(&script).args(["--n", "1000000"]), &lanes)?;
     }
     let mut command = lesson(&root, "gil-cpu-bound", "06-gil-cpu-bound")?;
-    let heading = "Rust, no GIL, so both work (n = 80,000,000)".to_owned();
+    let heading = "Rust, no GIL, so both work (n\u{a0}=\u{a0}80,000,000)".to_owned();
     add(&mut picture, heading, command.args(["--n", "80000000"]), &lanes)?;
     fs::write(root.join("06-gil-cpu-bound/threads.svg"), svg::draw(&picture))?;
 
@@ -52,11 +52,12 @@ fn main() -> Result<()> {
     let mut command = Command::new(python);
     let script = root.join("07-multiprocessing/07-multiprocessing.py");
     command.args(["-c", SPAWN]).arg(script).args(["--n", "2000000"]);
-    let heading = format!("CPython {version}, spawn: each starts an interpreter (n = 2,000,000)");
+    let heading =
+        format!("CPython {version}, spawn: each starts an interpreter (n\u{a0}=\u{a0}2,000,000)");
     let lanes = ["parent", "resource tracker", "process 1", "process 2"];
     add(&mut picture, heading, &mut command, &lanes)?;
     let mut command = lesson(&root, "multiprocessing", "07-multiprocessing")?;
-    let heading = "Rust: the processes start at once (n = 160,000,000)".to_owned();
+    let heading = "Rust: each starts the program again (n\u{a0}=\u{a0}160,000,000)".to_owned();
     let lanes = ["parent", "process 1", "process 2"];
     add(&mut picture, heading, command.args(["--n", "160000000"]), &lanes)?;
     Ok(fs::write(root.join("07-multiprocessing/processes.svg"), svg::draw(&picture))?)

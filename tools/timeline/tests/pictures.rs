@@ -160,7 +160,7 @@ fn the_pictures_of_the_lessons_tell_what_they_are_for() {
         let xml = roxmltree::Document::parse(&text).expect("XML");
         let of = |tag: &str| {
             let node = xml.descendants().find(|node| node.has_tag_name(tag));
-            node.and_then(|node| node.text()).unwrap_or_default()
+            node.and_then(|node| node.text()).unwrap_or_default().replace('\u{a0}', " ")
         };
         assert!(of("title").starts_with("Timeline of "));
         assert!(tells.split('|').all(|tells| of("desc").contains(tells)), "{}", of("desc"));
