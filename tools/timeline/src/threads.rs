@@ -48,35 +48,39 @@ pub struct Thread {
 }
 
 impl Thread {
-    /// Takes what the next look found.
-    fn look(&mut self, at: Duration, seen: Seen) {
+    /// Takes what the latest of these looks found.
+    fn look(&mut self, looks: &[Duration], seen: Seen) {
+        let at = looks[looks.len() - 1];
         let worked = seen.worked.saturating_sub(self.last.worked);
         let ready = seen.ready.saturating_sub(self.last.ready);
         if !self.last.runnable {
             self.push(SLEEPS, at);
         } else if !seen.runnable {
-            self.was_on(ready, worked, at, SLEEPS);
+            self.was_on(ready, worked, looks, SLEEPS);
         } else if worked + ready > Duration::ZERO {
             // The rest it was ready for, although the system does not call it so (a limit of its
             // group, for one).
             let open = at.saturating_sub(self.told);
-            self.was_on(open.saturating_sub(worked), worked, at, WORKS);
+            self.was_on(open.saturating_sub(worked), worked, looks, WORKS);
         }
         (self.looked, self.last) = (at, seen);
     }
 
-    /// It was ready for so long, then it worked for so long, and then it did the last. What is shorter
-    /// than half of the time between two looks is no more than the time that they are off.
-    fn was_on(&mut self, ready: Duration, worked: Duration, at: Duration, then: &str) {
-        let open = at.saturating_sub(self.told);
-        let least = open.min(EVERY) / 2;
-        let is_seen = |time: Duration| if time < least { Duration::ZERO } else { time.min(open) };
-        let (ready, worked) = (is_seen(ready), is_seen(worked));
-        let begun = self.told + ready;
-        let done = (begun + worked).min(at);
-        let done = if worked > Duration::ZERO && at < done + least { at } else { done };
+    /// It was ready for so long, then it worked for so long, and then it did the last: from one look
+    /// to another, if one is near, and rather less work than more. So when one thread hands over to
+    /// another, the two are not drawn at work at the same time.
+    fn was_on(&mut self, ready: Duration, worked: Duration, looks: &[Duration], then: &str) {
+        let at = looks[looks.len() - 1];
+        let nearest = |time: Duration| {
+            let after = looks.partition_point(|look| *look < time).clamp(1, looks.len() - 1);
+            let near = looks[after - 1..=after].iter().min_by_key(|look| time.abs_diff(**look));
+            near.copied().filter(|look| time.abs_diff(*look) < EVERY).unwrap_or(time)
+        };
+        let (begun, done) = (self.told + ready, self.told + ready + worked);
+        let (begun, done) = (nearest(begun + EVERY / 8), nearest(done.saturating_sub(EVERY / 8)));
+        let begun = if ready < EVERY / 2 { self.told } else { begun.clamp(self.told, at) };
         self.push(READY, begun);
-        self.push(WORKS, done);
+        self.push(WORKS, done.clamp(begun, at));
         self.push(then, at);
     }
 
@@ -114,9 +118,7 @@ pub struct Threads {
     /// Process by process, in the order in which they began.
     pub threads: Vec<Thread>,
     index: HashMap<i32, usize>,
-    looks: u32,
-    looked: Duration,
-    longest_gap: Duration,
+    looks: Vec<Duration>,
     /// When time 0 was.
     pub zero: Option<Instant>,
     /// How many threads began on this system meanwhile, of this program or of others.
@@ -126,12 +128,10 @@ pub struct Threads {
 impl Threads {
     /// Takes what a look at this time found. Time 0 is when the program was started.
     pub fn look(&mut self, at: Duration, seen: impl IntoIterator<Item = Seen>) {
-        self.looks += 1;
-        let before = std::mem::replace(&mut self.looked, at);
-        self.longest_gap = self.longest_gap.max(at.saturating_sub(before));
+        self.looks.push(at);
         for seen in seen {
             if let Some(&known) = self.index.get(&seen.id) {
-                self.threads[known].look(at, seen);
+                self.threads[known].look(&self.looks, seen);
             } else {
                 self.index.insert(seen.id, self.threads.len());
                 let lane = Lane::default();
@@ -207,7 +207,9 @@ impl Threads {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
         });
-        let (every, longest) = (said(end / self.looks.max(1)), said(self.longest_gap));
+        let gaps = self.looks.windows(2).map(|two| two[1].saturating_sub(two[0]));
+        let looks = u32::try_from(self.looks.len()).unwrap_or(u32::MAX).max(1);
+        let (every, longest) = (said(end / looks), said(gaps.max().unwrap_or_default()));
         let looks = format!("A look every {every}; the longest time between two: {longest}");
         let unseen = self.began.saturating_sub(self.threads.len());
         let unseen = (unseen > 0).then(|| {
@@ -390,7 +392,7 @@ mod tests {
     fn a_handover_is_not_two_at_work() {
         // Before it, the second asks for its turn and goes back to sleep.
         let threads = threads(&[(1, "a", "WWWWWSssW"), (1, "a", "sswsswWWW")]);
-        assert_eq!(drawn(&threads), ["WWWWsss", "sssssWWW"]);
+        assert_eq!(drawn(&threads), ["WWWWssss", "sssssWWW"]);
         assert_eq!(threads.picture("").panels[0].most_at_work(), 1);
     }
 
