@@ -16,7 +16,7 @@ pub fn in_time(wait: impl FnOnce() -> bool) -> bool {
 
 /// Starts a thread, and returns when it is blocked in `f` (or has returned from it).
 ///
-/// Elsewhere than on Linux it only gives the thread some time for that. So a test may find it awake,
+/// Elsewhere than on Linux, and under Miri, it only gives the thread some time for that. So a test may find it awake,
 /// and must be right in that case too.
 pub fn spawn_asleep<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
@@ -39,10 +39,10 @@ pub fn spawn_asleep<'scope, T: Send + 'scope>(
 }
 
 /// The directory in which Linux tells about a thread.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 struct Id(std::path::PathBuf);
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 impl Id {
     fn of_this_thread() -> Self {
         Self(std::path::Path::new("/proc").join(std::fs::read_link("/proc/thread-self").unwrap()))
@@ -55,11 +55,11 @@ impl Id {
     }
 }
 
-/// Elsewhere, when the thread started.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere, when the thread started. (Miri simulates a Linux without `/proc`.)
+#[cfg(not(all(target_os = "linux", not(miri))))]
 struct Id(Instant);
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", not(miri))))]
 impl Id {
     fn of_this_thread() -> Self {
         Self(Instant::now())
