@@ -56,6 +56,14 @@ fn set_level(id: &Id, side: usize, level: u64) {
     });
 }
 
+/// The object hands over what was done before (`World::release`), or takes it over (`World::acquire`).
+fn order(id: &Id, how: fn(&mut World, Thing)) {
+    World::with(|world| {
+        let thing = world.thing(id, Kind::Other);
+        how(world, thing);
+    });
+}
+
 /// Refuses what stands in a `static` and has kept something from an earlier run.
 #[track_caller]
 fn refuse_static(id: &Id, has_kept: bool, what: &str) {

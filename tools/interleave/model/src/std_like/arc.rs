@@ -12,7 +12,7 @@ use std::ops::Deref;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use crate::act::{Access, Act, Use};
+use crate::act::{Access, Act, Thing, Use};
 use crate::engine::{take_small_step, take_step};
 use crate::run::Kind;
 use crate::world::{Id, World};
@@ -49,6 +49,13 @@ impl Count {
     fn new() -> std::sync::Arc<Self> {
         let created = Location::caller();
         std::sync::Arc::new(Self { id: Id::new(), created, is_shared: AtomicBool::new(false) })
+    }
+
+    /// As `std_like::order`, if it makes a difference.
+    fn order(&self, how: fn(&mut World, Thing)) {
+        if self.is_shared.load(Relaxed) {
+            super::order(&self.id, how);
+        }
     }
 
     fn act(&self, verb: &'static str, access: Access) -> Option<Act> {
@@ -122,7 +129,9 @@ impl<T: ?Sized> Arc<T> {
     #[track_caller]
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
         this.count.step("looks whether it alone has", Access::Read);
-        this.value.as_mut().and_then(std::sync::Arc::get_mut)
+        let value = this.value.as_mut().and_then(std::sync::Arc::get_mut)?;
+        this.count.order(World::acquire);
+        Some(value)
     }
 }
 
@@ -147,7 +156,13 @@ impl<T> Arc<T> {
         this.count.step("takes the value out of", Access::Write);
         let value = this.value.take().expect("the value is still there");
         let count = std::sync::Arc::clone(&this.count);
-        std::sync::Arc::try_unwrap(value).map_err(|value| Self { value: Some(value), count })
+        match std::sync::Arc::try_unwrap(value) {
+            Ok(value) => {
+                count.order(World::acquire);
+                Ok(value)
+            }
+            Err(value) => Err(Self { value: Some(value), count }),
+        }
     }
 
     /// Drops this, and takes the value out if it was the last. A step.
@@ -155,7 +170,10 @@ impl<T> Arc<T> {
     #[must_use]
     pub fn into_inner(mut this: Self) -> Option<T> {
         this.count.step("leaves, and takes the value out of", Access::Write);
-        std::sync::Arc::into_inner(this.value.take()?)
+        this.count.order(World::release);
+        let value = std::sync::Arc::into_inner(this.value.take()?)?;
+        this.count.order(World::acquire);
+        Some(value)
     }
 
     /// The value, or a clone of it if there are other owners. A step.
@@ -206,7 +224,11 @@ impl<T: ?Sized> Drop for Arc<T> {
         self.count.small_step("drops a clone of", access);
         let taken = || World::with(|world| world.steps_taken());
         let before = taken();
+        self.count.order(World::release);
         let is_last = std::sync::Arc::strong_count(&value) == 1;
+        if is_last {
+            self.count.order(World::acquire);
+        }
         drop(value);
         if is_last && before.is_some() {
             let took_steps = before != taken();

@@ -35,6 +35,7 @@ impl Barrier {
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let thing = super::use_it(&self.id, Kind::Other, "comes to", Access::Write, None).0;
+        super::order(&self.id, World::release);
         // How many rounds there were, and how many threads have come in this one.
         let round = World::with(|world| {
             let [rounds, threads] = &mut world.object(thing).levels;
@@ -51,6 +52,7 @@ impl Barrier {
             let gate = Gate { waits: "waits for the others at", ..Gate::of(0, round + 1) };
             super::use_it(&self.id, Kind::Other, "goes on from", Access::Read, Some(gate));
         }
+        super::order(&self.id, World::acquire);
         BarrierWaitResult(round.is_none())
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::act::{Access, Gate};
 use crate::run::Kind;
-use crate::world::Id;
+use crate::world::{Id, World};
 
 /// Code that runs once.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ impl Once {
         self.refuse_static();
         super::set_level(&self.id, 0, u64::from(self.state() != State::Running));
         super::use_it(&self.id, Kind::Other, "comes to", Access::Write, Some(gate));
+        super::order(&self.id, World::acquire);
         match self.state() {
             State::Done => return,
             State::Poisoned if !poisoned.is_empty() => panic!("{poisoned}"),
@@ -68,6 +69,7 @@ impl Once {
             panic::resume_unwind(payload);
         }
         super::use_it(&self.id, Kind::Other, "has run", Access::Write, None);
+        super::order(&self.id, World::release);
         self.set(State::Done);
     }
 
@@ -87,6 +89,7 @@ impl Once {
     pub fn is_completed(&self) -> bool {
         self.refuse_static();
         super::use_it(&self.id, Kind::Other, "looks at", Access::Read, None);
+        super::order(&self.id, World::acquire);
         self.state() == State::Done
     }
 
@@ -102,6 +105,7 @@ impl Once {
         let is_over = matches!(self.state(), State::Done | State::Poisoned);
         super::set_level(&self.id, 1, u64::from(is_over));
         super::use_it(&self.id, Kind::Other, "waits for", Access::Read, Some(gate));
+        super::order(&self.id, World::acquire);
         assert!(self.state() == State::Done, "Once instance has previously been poisoned");
     }
 }

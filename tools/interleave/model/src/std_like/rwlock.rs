@@ -69,6 +69,7 @@ impl<T> RwLock<T> {
     }
 
     fn checked<G>(&self, guard: G) -> LockResult<G> {
+        super::order(&self.id, World::acquire);
         self.thing();
         let poisoned = self.poisoned.load(Relaxed) && !super::thread::panicking();
         if poisoned { Err(PoisonError::new(guard)) } else { Ok(guard) }
@@ -267,6 +268,7 @@ macro_rules! guard {
                     let verbs = ["ends reading", "ends writing"];
                     take_small_step($side.act(thing, verbs, false), Location::caller());
                 }
+                super::order(&self.lock.id, World::release);
                 self.data = None;
                 self.lock.thing();
             }

@@ -281,6 +281,7 @@ impl<T> Drop for MutexGuard<'_, T> {
                     let data = self.data.take();
                     World::with(|world| {
                         world.show(lock, data.and_then(|data| (self.mutex.show)(&data)));
+                        world.release(lock);
                         world.unlock_later(lock);
                     });
                     return;

@@ -61,6 +61,7 @@ impl Thread {
     #[track_caller]
     pub fn unpark(&self) {
         super::use_it(&self.0.parking, Kind::Thread, "unparks", Access::Write, None);
+        super::order(&self.0.parking, World::release);
         super::set_level(&self.0.parking, 0, 1);
     }
 
@@ -76,6 +77,7 @@ impl Thread {
         let access = Access::Write;
         let way = super::use_it(&self.0.parking, Kind::Thread, "goes on as", access, Some(gate)).1;
         if way == Way::Plainly {
+            super::order(&self.0.parking, World::acquire);
             super::set_level(&self.0.parking, 0, 0);
         }
     }

@@ -159,13 +159,13 @@ programs! {
         AtomicBool::new(false).load(black_box(Release))
     }
     a_store_cannot_acquire: ["panics: there is no such thing as an acquire store"] {
-        AtomicU32::new(0).store(1, black_box(Acquire))
+        AtomicU32::new(0).store(1, black_box(Acquire));
     }
     a_failure_cannot_release: ["panics: there is no such thing as a release failure ordering"] {
         AtomicU32::new(0).compare_exchange(0, 1, SeqCst, black_box(Release))
     }
     a_fence_is_not_relaxed: ["panics: there is no such thing as a relaxed fence"] {
-        fence(black_box(Relaxed))
+        fence(black_box(Relaxed));
     }
 
     // Memory.
@@ -235,6 +235,42 @@ programs! {
         jitter();
         let is_written = shared.0.lock().unwrap();
         (*is_written, shared.1.load(Relaxed))
+    }
+    relaxed_value_under_a_lock_for_readers: ["(false, 0)", "(true, 1)"] {
+        let shared = Arc::new((RwLock::new(false), AtomicU32::new(0)));
+        let writer = Arc::clone(&shared);
+        thread::spawn(move || {
+            let mut is_written = writer.0.write().unwrap();
+            writer.1.store(1, Relaxed);
+            *is_written = true;
+        });
+        jitter();
+        let is_written = shared.0.read().unwrap();
+        (*is_written, shared.1.load(Relaxed))
+    }
+    relaxed_values_beyond_a_barrier: ["(1, 1)"] {
+        let (values, barrier) = ([AtomicUsize::new(0), AtomicUsize::new(0)], Barrier::new(2));
+        both(|me| {
+            values[me - 1].store(1, Relaxed);
+            barrier.wait();
+            values[2 - me].load(Relaxed)
+        })
+    }
+    relaxed_value_of_what_ran_once: ["(1, 1)"] {
+        let (once, value) = (Once::new(), AtomicUsize::new(0));
+        both(|_| {
+            once.call_once(|| value.store(1, Relaxed));
+            value.load(Relaxed)
+        })
+    }
+    relaxed_value_of_an_owner_who_has_left: ["1"] {
+        let mut shared = Arc::new(AtomicU32::new(0));
+        let writer = Arc::clone(&shared);
+        thread::spawn(move || writer.store(1, Relaxed));
+        while Arc::get_mut(&mut shared).is_none() {
+            thread::yield_now();
+        }
+        shared.load(Relaxed)
     }
 
     // Mutexes.
@@ -634,7 +670,7 @@ programs! {
             }
         }
         thread_local! {
-            static OWN: RefCell<Option<Counted>> = RefCell::new(None);
+            static OWN: RefCell<Option<Counted>> = const { RefCell::new(None) };
         }
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Counted(Arc::clone(&count));
