@@ -6,7 +6,8 @@ use std::io;
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use interleave::{Act, Ending, Run, Step, Waits, letter};
+use interleave::stage::columns::wrapped;
+use interleave::{Act, Ending, Place, Run, Step, Waits, letter};
 
 use crate::fault::{Files, Whose, first_fault};
 
@@ -27,9 +28,11 @@ pub(crate) fn columns(run: &Run, files: Files, width: usize) -> String {
     let last = |thread| run.steps[..end].iter().rposition(|step| step.thread == thread);
     let end = wrong.and_then(last).map_or(end, |at| at + 1);
     let is_endless = run.ending == Ending::Endless;
-    let end = if is_endless { end.min(ENDLESS) } else { end };
-    let steps = &run.steps[..end];
-    let mut threads: Vec<usize> = steps.iter().map(|step| step.thread).chain(wrong).collect();
+    let mut rows = rows(&run.steps[..end], matches!(run.ending, Ending::Stuck(_)));
+    if is_endless {
+        rows.truncate(ENDLESS);
+    }
+    let mut threads: Vec<usize> = rows.iter().map(|row| row.thread).chain(wrong).collect();
     threads.sort_unstable();
     threads.dedup();
     if threads.first() == Some(&0) {
@@ -45,12 +48,12 @@ pub(crate) fn columns(run: &Run, files: Files, width: usize) -> String {
     table.text.truncate(table.text.trim_end().len());
     table.text.push('\n');
 
-    let skipped = steps.len().saturating_sub(MOST);
+    let skipped = rows.len().saturating_sub(MOST);
     if skipped > 0 {
         let _ = writeln!(table.text, "     (the first {skipped} steps are left out)");
     }
-    for (number, step) in steps.iter().enumerate().skip(skipped) {
-        table.step(number + 1, step);
+    for (number, row) in rows.iter().enumerate().skip(skipped) {
+        table.step(number + 1, row);
     }
     if is_endless {
         table.text.push_str("     … and so on\n");
@@ -75,6 +78,40 @@ pub(crate) fn columns(run: &Run, files: Files, width: usize) -> String {
     table.text
 }
 
+/// What a thread did in one line.
+struct Row {
+    thread: usize,
+    place: Place,
+    /// Not what stands there: an unlock is somewhere in the line, and an end below it.
+    is_beside: bool,
+    text: String,
+}
+
+/// An unlock in the same line belongs to what the thread did just before. That a thread ends matters where
+/// others wait.
+fn rows(steps: &[Step], with_ends: bool) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for step in steps {
+        let &Step { thread, place, .. } = step;
+        let row = |text| Row { thread, place, is_beside: true, text };
+        match (&step.act, rows.last_mut()) {
+            (Act::End, _) if with_ends => {
+                let held = step.after.objects.iter().filter(|object| object.holder == Some(thread));
+                let held: String =
+                    held.map(|object| format!(", and still holds {}", object.thing)).collect();
+                rows.push(row(format!("{step}{held}")));
+            }
+            (Act::End, _) => {}
+            (Act::Unlock { .. }, Some(last)) if last.thread == thread && last.place == place => {
+                _ = write!(last.text, ", {step}");
+            }
+            (Act::Unlock { .. }, _) => rows.push(row(format!("{}: {step}", place.line))),
+            _ => rows.push(Row { is_beside: false, ..row(step.to_string()) }),
+        }
+    }
+    rows
+}
+
 struct Table {
     text: String,
     files: Files,
@@ -84,23 +121,23 @@ struct Table {
 
 impl Table {
     /// What happened, below the line of the answer where it did.
-    fn step(&mut self, number: usize, step: &Step) {
+    fn step(&mut self, number: usize, row: &Row) {
         let number = number.to_string();
-        if let Act::Unlock { .. } = step.act {
-            let text = format!("{}: {step}", step.place.line);
-            return self.row(&number, step.thread, DIM, &text);
+        let &Row { thread, place, ref text, .. } = row;
+        if row.is_beside {
+            return self.row(&number, thread, DIM, text);
         }
-        let file = match self.files.whose(step.place.file) {
+        let file = match self.files.whose(place.file) {
             Whose::Judge => None,
             Whose::Answer => Some(String::new()),
             Whose::Other(name) => Some(format!("{name} ")),
         };
-        if let (Some(file), Some(source)) = (file, step.place.text()) {
-            let line = fit(&format!("{file}{}: {source}", step.place.line), self.width - 2);
-            self.row(&number, step.thread, Style::new(), &line);
-            self.row("", step.thread, DIM, &format!("    {step}"));
+        if let (Some(file), Some(source)) = (file, place.text()) {
+            let line = fit(&format!("{file}{}: {source}", place.line), self.width - 2);
+            self.row(&number, thread, Style::new(), &line);
+            self.row("", thread, DIM, &format!("    {text}"));
         } else {
-            self.row(&number, step.thread, DIM, &step.to_string());
+            self.row(&number, thread, DIM, text);
         }
     }
 
@@ -110,7 +147,7 @@ impl Table {
         let words = text.trim_start();
         let indent = self.width * place + text.len() - words.len();
         let room = self.width - 2 - (text.len() - words.len());
-        for (at, line) in wrap(words, room).iter().enumerate() {
+        for (at, line) in wrapped(words, room).lines().enumerate() {
             let number = if at == 0 { number } else { "" };
             let _ = writeln!(self.text, "{number:>3}  {:indent$}{style}{line}{style:#}", "");
         }
@@ -143,21 +180,4 @@ fn fit(text: &str, room: usize) -> String {
     }
     let cut: String = text.chars().take(room.saturating_sub(1)).collect();
     format!("{cut}…")
-}
-
-/// Breaks a text between words.
-fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always one");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }

@@ -7,17 +7,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use interleave::{
-    Chooser, Ending, EveryOrder, Explored, Grain, Options, Order, Pct, Random, Run, Settings,
+    Chooser, Ending, EveryTrace, Explored, Grain, Options, Order, Pct, Random, Run, Settings,
     explore, play_order,
 };
 
 use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty, joined_too_early};
 use crate::report::{pulse, trace_choice, trace_run};
-use crate::task::{Answer, Program, Search, Trial};
+use crate::task::{Answer, Program, Trial};
 use crate::unseen::Sources;
 
 /// More orders than this are not tried one by one.
-const MOST: usize = 20_000;
+const MOST: usize = 15_000;
 /// So many are tried at random, and as many again by PCT.
 const AT_RANDOM: usize = 500;
 /// Once an order has failed, so many more are tried, for one that is easier to follow.
@@ -104,11 +104,19 @@ impl<C: Chooser> Chooser for Watched<C> {
     }
 }
 
+/// What was tried.
+#[derive(Debug, Default)]
+pub(crate) struct Tried {
+    pub(crate) orders: usize,
+    /// In so many trials these were not all that make a difference.
+    pub(crate) not_all: usize,
+}
+
 /// What the judge says.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// Right in so many orders; and whether these were all, in each trial that asks for all.
-    Right { orders: usize, all: bool, weak_ordering: bool },
+    /// Right in all that was tried.
+    Right { tried: Tried, weak_ordering: bool },
     /// A `todo!()` was reached, in this line.
     NotBegun(u32),
     /// The answer holds what the judge does not see.
@@ -138,26 +146,22 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
     if let Some(why) = sources.refused() {
         return Verdict::NotJudged(why);
     }
-    let (mut orders, mut all) = (0, true);
     let clock = Rc::new(Clock::new());
+    let mut tried = Tried::default();
+    let files = Files::of(answer);
     for (number, trial) in answer.trials.iter().enumerate() {
-        let files = Files::of(answer);
         let clock = Rc::clone(&clock);
         let mut search =
             Searching { number, trial, files, clock, left: usize::MAX, best: None, seen: false };
-        let mut is_all = false;
-        if trial.search == Search::Every {
-            let explored = search.run(EveryOrder::default(), MOST);
-            orders += explored.runs;
-            is_all = explored.complete;
-            all &= is_all;
-        }
-        if !is_all && search.best.is_none() {
-            orders += search.run(Random::new(1), AT_RANDOM).runs;
-            orders += search.run(Pct::new(1, 3), AT_RANDOM).runs;
+        let explored = search.run(EveryTrace::default(), MOST);
+        tried.orders += explored.runs;
+        if !explored.complete && search.best.is_none() {
+            tried.not_all += 1;
+            tried.orders += search.run(Random::new(1), AT_RANDOM).runs;
+            tried.orders += search.run(Pct::new(1, 3), AT_RANDOM).runs;
         }
         if search.clock.is_slow() {
-            return Verdict::TooSlow { orders };
+            return Verdict::TooSlow { orders: tried.orders };
         }
         if let Some((_, order)) = &search.best {
             return of_failure(answer, &sources, number, order);
@@ -171,7 +175,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::Wrong(Box::new(wrong));
         }
     }
-    Verdict::Right { orders, all, weak_ordering: sources.has_weak_ordering() }
+    Verdict::Right { tried, weak_ordering: sources.has_weak_ordering() }
 }
 
 /// Plays the order that failed again, with all its steps.
@@ -194,13 +198,8 @@ fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -
 pub(crate) fn settings(trial: &Trial<Program>) -> Settings {
     Settings {
         surprises: trial.surprises,
-        // All orders are too many with it; at random it costs nothing.
-        grain: if trial.unlock_is_a_step || trial.search == Search::Some {
-            Grain::Unlocks
-        } else {
-            Grain::Choices
-        },
         step_limit: 400,
+        grain: Grain::Everything,
         ..Settings::new()
     }
 }

@@ -2,10 +2,9 @@
 
 use std::fmt::Display;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use interleave::std_like::beyond_std::in_main_thread;
 pub(crate) use interleave::std_like::beyond_std::refuse;
+use interleave::std_like::beyond_std::{Hidden, in_main_thread};
 use interleave::std_like::thread;
 
 /// An exercise, as far as it is known without an answer.
@@ -32,10 +31,6 @@ pub struct Trial<P> {
     /// It [refuses](interleave::std_like::beyond_std::refuse) the answer where that is wrong. Returns how many threads were at work at the same
     /// time, where it counts them.
     pub program: P,
-    /// Which orders are tried.
-    pub search: Search,
-    /// Whether an unlock is a step of its own, as it always is in a [`Search::Some`].
-    pub unlock_is_a_step: bool,
     /// How often a condition variable may wake a thread for no reason.
     pub surprises: usize,
     /// Whether a panic of its own ends it, and is all that it is about.
@@ -51,38 +46,13 @@ pub type Trials<A> = &'static [Trial<fn(A) -> usize>];
 /// A program that was given its answer.
 pub type Program = Arc<dyn Fn() -> usize + Send + Sync>;
 
-/// Which orders to try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Search {
-    /// All of them, if they are not too many.
-    Every,
-    /// Some, chosen at random.
-    Some,
-}
-
 impl<A> Trial<fn(A) -> usize> {
-    pub(crate) const fn every_order(setting: &'static str, program: fn(A) -> usize) -> Self {
-        Self {
-            setting,
-            program,
-            search: Search::Every,
-            unlock_is_a_step: false,
-            surprises: 0,
-            ends_early: false,
-            at_once: None,
-        }
-    }
-
-    pub(crate) const fn some_orders(setting: &'static str, program: fn(A) -> usize) -> Self {
-        Self { search: Search::Some, ..Self::every_order(setting, program) }
+    pub(crate) const fn new(setting: &'static str, program: fn(A) -> usize) -> Self {
+        Self { setting, program, surprises: 0, ends_early: false, at_once: None }
     }
 
     pub(crate) const fn with_surprises(self) -> Self {
         Self { surprises: 1, ..self }
-    }
-
-    pub(crate) const fn with_unlocks(self) -> Self {
-        Self { unlock_is_a_step: true, ..self }
     }
 
     pub(crate) const fn ends_early(self) -> Self {
@@ -111,17 +81,9 @@ impl Answer {
         A: Copy + Send + Sync + 'static,
     {
         let bound = |trial: &Trial<fn(A) -> usize>| {
-            let Trial {
-                setting,
-                program,
-                search,
-                unlock_is_a_step,
-                surprises,
-                ends_early,
-                at_once,
-            } = *trial;
+            let Trial { setting, program, surprises, ends_early, at_once } = *trial;
             let program: Program = Arc::new(move || program(answer));
-            Trial { setting, program, search, unlock_is_a_step, surprises, ends_early, at_once }
+            Trial { setting, program, surprises, ends_early, at_once }
         };
         Self { task, file, trials: trials.iter().map(bound).collect() }
     }
@@ -146,23 +108,34 @@ pub(crate) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) -> us
     0
 }
 
+/// One more; returns how many are counted, this one included.
+pub(crate) fn count(counted: &Hidden<usize>) -> usize {
+    counted.update(|counted| {
+        *counted += 1;
+        *counted
+    })
+}
+
 /// Counts the threads that are inside at the same time.
-#[derive(Default)]
 pub(crate) struct Crowd {
-    inside: AtomicUsize,
-    most: AtomicUsize,
+    inside: Hidden<usize>,
+    most: Hidden<usize>,
 }
 
 impl Crowd {
+    pub(crate) fn new() -> Self {
+        Self { inside: Hidden::new(0), most: Hidden::new(0) }
+    }
+
     /// One more is inside. Returns how many are, this one included.
     pub(crate) fn enter(&self) -> usize {
-        let inside = self.inside.fetch_add(1, Ordering::SeqCst) + 1;
-        self.most.fetch_max(inside, Ordering::SeqCst);
+        let inside = count(&self.inside);
+        self.most.update(|most| *most = inside.max(*most));
         inside
     }
 
     pub(crate) fn leave(&self) {
-        self.inside.fetch_sub(1, Ordering::SeqCst);
+        self.inside.update(|inside| *inside -= 1);
     }
 
     /// Does a job, which has to be in a thread of its own, and is inside for as long as it takes.
@@ -177,6 +150,6 @@ impl Crowd {
 
     /// How many were inside when there were most.
     pub(crate) fn most(&self) -> usize {
-        self.most.load(Ordering::SeqCst)
+        self.most.get()
     }
 }

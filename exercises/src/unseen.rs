@@ -9,24 +9,21 @@ use interleave::Panic;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Item, ItemStatic, ItemUse, Macro, UseTree};
+use syn::{Ident, ItemExternCrate, ItemMod, ItemStatic, ItemUse, Macro, UseTree};
 
-/// What is the same in `interleave::std_like`, or no step.
-const HARMLESS: [&[&str]; 10] = [
-    &["sync", "Arc"],
-    &["sync", "Weak"],
-    &["sync", "atomic", "Ordering"],
-    &["sync", "PoisonError"],
-    &["sync", "LockResult"],
-    &["sync", "TryLockError"],
-    &["sync", "TryLockResult"],
-    &["thread", "Result"],
-    &["thread", "panicking"],
-    &["process", "ExitCode"],
+/// What is the same in `interleave::std_like`, or no step: in `sync`, `thread` or `process`.
+const HARMLESS: [&[&str]; 7] = [
+    &["atomic", "Ordering"],
+    &["PoisonError"],
+    &["LockResult"],
+    &["TryLockError"],
+    &["TryLockResult"],
+    &["Result"],
+    &["ExitCode"],
 ];
 
-/// The modules that the judge must not find.
-const UNSEEN: [&str; 3] = ["sync", "thread", "process"];
+/// The orderings that are weaker than `SeqCst`.
+const WEAK: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
 
 /// Methods by which an `Arc` tells how many others there are: steps, where they are not std's.
 const COUNTS: [&str; 6] =
@@ -112,47 +109,34 @@ pub(crate) fn text(file: &str) -> Result<String, String> {
 
 /// Reads a source.
 fn read(source: &str) -> syn::Result<Unseen> {
-    let file = syn::parse_file(source)?;
     let mut reader = Reader::default();
-    // First the names, as an import may stand below what it is used for.
-    for step in [Pass::Names, Pass::Rest] {
-        reader.pass = step;
-        reader.visit_file(&file);
+    reader.visit_file(&syn::parse_file(source)?);
+    for import in std::mem::take(&mut reader.imports) {
+        reader.check(import.path, import.name.is_none(), import.line);
     }
     reader.tokens(source.parse()?);
-    let Reader { std_arc, counts, mut unseen, .. } = reader;
-    if let (Some(_), Some(line)) = (std_arc, counts) {
-        refuse(
-            &mut unseen,
-            line,
-            "asks how many others have the `Arc`, which is a step: take `Arc` from `interleave::std_like::sync`"
-                .to_owned(),
-        );
+    if let (true, Some(line)) = (reader.has_std_arc, reader.counts) {
+        let why = "asks how many others have the `Arc`, which is a step: take `Arc` from \
+                   `interleave::std_like::sync`";
+        reader.refuse(line, why.to_owned());
     }
-    Ok(unseen)
+    Ok(reader.unseen)
 }
 
-/// The earliest line stays.
-fn refuse(unseen: &mut Unseen, line: usize, why: String) {
-    if unseen.refused.as_ref().is_none_or(|(first, _)| line < *first) {
-        unseen.refused = Some((line, why));
-    }
-}
-
-#[derive(Default, PartialEq)]
-enum Pass {
-    #[default]
-    Names,
-    Rest,
+/// What an import brings; without a name, all that is there.
+struct Import {
+    path: Vec<String>,
+    name: Option<String>,
+    line: usize,
 }
 
 #[derive(Default)]
 struct Reader {
-    pass: Pass,
+    imports: Vec<Import>,
     /// What a name was imported as: `t` for `std::thread`.
     names: HashMap<String, Vec<String>>,
-    /// The first lines that take `Arc` from std, and that ask it for a count.
-    std_arc: Option<usize>,
+    has_std_arc: bool,
+    /// The first line that asks an `Arc` for a count.
     counts: Option<usize>,
     unseen: Unseen,
 }
@@ -162,68 +146,63 @@ fn line(span: Span) -> usize {
 }
 
 impl Reader {
+    /// The earliest line stays.
+    fn refuse(&mut self, line: usize, why: String) {
+        if self.unseen.refused.as_ref().is_none_or(|(first, _)| line < *first) {
+            self.unseen.refused = Some((line, why));
+        }
+    }
+
     /// The path with its first name as it was imported, and that one too: `use std as s; use s::thread as t`.
     fn resolved(&self, mut path: Vec<String>) -> Vec<String> {
         for _ in 0..8 {
             if path.first().is_some_and(|first| ["self", "crate", "super"].contains(&&**first)) {
                 path.remove(0);
             }
-            let Some(full) = path.first().and_then(|first| self.names.get(first)) else { break };
-            if full.first() == path.first() {
-                break; // `use std;`
-            }
-            path.splice(..1, full.iter().cloned());
+            match path.first().and_then(|first| self.names.get(first)) {
+                Some(full) if full.first() != path.first() => {
+                    path.splice(..1, full.iter().cloned())
+                }
+                _ => break,
+            };
         }
         path
     }
 
-    /// Refuses a path that leads to what the judge does not see. `is_all` is a glob.
-    fn check(&mut self, path: Vec<String>, is_all: bool, span: Span) {
+    /// Refuses a path that leads to what the judge does not see, or to all that is there.
+    fn check(&mut self, path: Vec<String>, is_all: bool, line: usize) {
         let path = self.resolved(path);
         let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-        let rest = match *parts.as_slice() {
-            ["std" | "core" | "alloc", ref rest @ ..] => rest,
-            ["shared", ..] => {
-                let why = "in which the judge sees no steps. Take it from `interleave::std_like`";
-                return refuse(
-                    &mut self.unseen,
-                    line(span),
-                    format!("names `{}`, {why}", path.join("::")),
-                );
+        let is_unseen = match *parts.as_slice() {
+            ["shared", ..] => true,
+            ["std" | "core" | "alloc", "sync", "Arc" | "Weak", ..] => {
+                self.has_std_arc = true;
+                false
             }
-            _ => return,
-        };
-        if rest.starts_with(&["sync", "Arc"]) || rest.starts_with(&["sync", "Weak"]) {
-            self.std_arc.get_or_insert(line(span));
-        }
-        let is_unseen = match *rest {
-            [] => is_all,
-            [module] => UNSEEN.contains(&module) && (is_all || module != "sync"),
-            [module, ..] => {
-                UNSEEN.contains(&module) && !HARMLESS.iter().any(|it| rest.starts_with(it))
+            ["std" | "core"] | ["std" | "core", "sync"] => is_all,
+            ["std" | "core", "sync" | "thread" | "process", ref rest @ ..] => {
+                !HARMLESS.iter().any(|harmless| rest.starts_with(harmless))
             }
+            _ => false,
         };
-        if !is_unseen {
-            return;
+        if is_unseen {
+            let why = if parts[1..].first() == Some(&"process") {
+                "which ends the judge as well"
+            } else if parts.iter().any(|part| MISSING.contains(part)) {
+                "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
+            } else {
+                "in which the judge sees no steps. Take it from `interleave::std_like`"
+            };
+            let all = if is_all { "::*" } else { "" };
+            self.refuse(line, format!("names `{}{all}`, {why}", path.join("::")));
         }
-        let why = if rest.first() == Some(&"process") {
-            "which ends the judge as well"
-        } else if rest.iter().any(|part| MISSING.contains(part)) {
-            "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
-        } else {
-            "in which the judge sees no steps. Take it from `interleave::std_like`"
-        };
-        let all = if is_all { "::*" } else { "" };
-        let why = format!("names `{}{all}`, {why}", path.join("::"));
-        refuse(&mut self.unseen, line(span), why);
     }
 
-    /// What an import brings.
+    /// Notes what an import brings.
     fn import(&mut self, tree: &UseTree, before: &[String]) {
-        let with = |name: &syn::Ident| {
+        let with = |name: &Ident| -> Vec<String> {
             let is_itself = name == "self" && !before.is_empty();
-            let name = (!is_itself).then(|| name.to_string());
-            before.iter().cloned().chain(name).collect::<Vec<String>>()
+            before.iter().cloned().chain((!is_itself).then(|| name.to_string())).collect()
         };
         let (path, name, span) = match tree {
             UseTree::Path(path) => return self.import(&path.tree, &with(&path.ident)),
@@ -231,43 +210,36 @@ impl Reader {
                 return group.items.iter().for_each(|tree| self.import(tree, before));
             }
             UseTree::Name(name) => (with(&name.ident), None, name.ident.span()),
-            UseTree::Rename(rename) => {
-                (with(&rename.ident), Some(rename.rename.to_string()), rename.ident.span())
-            }
+            UseTree::Rename(it) => (with(&it.ident), Some(it.rename.to_string()), it.ident.span()),
             UseTree::Glob(glob) => {
-                if self.pass == Pass::Rest {
-                    self.check(before.to_vec(), true, glob.span());
-                }
-                return;
+                let (path, line) = (before.to_vec(), line(glob.span()));
+                return self.imports.push(Import { path, name: None, line });
             }
         };
-        if self.pass == Pass::Names {
-            if let Some(name) = name.or_else(|| path.last().cloned()) {
-                self.names.insert(name, path);
-            }
-        } else {
-            self.check(path, false, span);
+        let name = name.or_else(|| path.last().cloned());
+        if let Some(name) = name.clone() {
+            self.names.insert(name, path.clone());
         }
+        self.imports.push(Import { path, name, line: line(span) });
     }
 
     /// Looks at all paths, also at those in macros, which no parser takes apart.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
-        let (mut begun, mut colons) = (Span::call_site(), 0);
+        let (mut begun, mut colons) = (0, 0);
         for token in tokens {
             match token {
                 TokenTree::Ident(name) => {
-                    let text = name.to_string();
-                    self.unseen.weak_ordering |=
-                        ["Relaxed", "Acquire", "Release", "AcqRel"].contains(&text.as_str());
-                    if COUNTS.contains(&text.as_str()) {
-                        self.counts.get_or_insert(line(name.span()));
+                    let (name, line) = (name.to_string(), line(name.span()));
+                    self.unseen.weak_ordering |= WEAK.contains(&name.as_str());
+                    if COUNTS.contains(&name.as_str()) {
+                        self.counts.get_or_insert(line);
                     }
                     if colons != 2 {
                         self.check(std::mem::take(&mut path), false, begun);
-                        begun = name.span();
+                        begun = line;
                     }
-                    path.push(text);
+                    path.push(name);
                     colons = 0;
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
@@ -289,19 +261,17 @@ impl<'a> Visit<'a> for Reader {
         self.import(&item.tree, &[]);
     }
 
-    fn visit_item(&mut self, item: &'a Item) {
-        match item {
-            Item::ExternCrate(krate) if self.pass == Pass::Names => {
-                if let Some((_, name)) = &krate.rename {
-                    self.names.insert(name.to_string(), vec![krate.ident.to_string()]);
-                }
-            }
-            Item::Mod(module) if module.content.is_none() && self.pass == Pass::Rest => {
-                self.unseen.uses.push(format!("{}.rs", module.ident));
-            }
-            _ => {}
+    fn visit_item_extern_crate(&mut self, item: &'a ItemExternCrate) {
+        if let Some((_, name)) = &item.rename {
+            self.names.insert(name.to_string(), vec![item.ident.to_string()]);
         }
-        visit::visit_item(self, item);
+    }
+
+    fn visit_item_mod(&mut self, item: &'a ItemMod) {
+        if item.content.is_none() {
+            self.unseen.uses.push(format!("{}.rs", item.ident));
+        }
+        visit::visit_item_mod(self, item);
     }
 
     fn visit_item_static(&mut self, item: &'a ItemStatic) {
@@ -310,25 +280,22 @@ impl<'a> Visit<'a> for Reader {
         if keeps.0 {
             let why = "is a `static`, which keeps its value from one order to the next: make it a field, or a \
                        variable. (A lock that guards nothing, `Mutex<()>`, may be a `static`.)";
-            refuse(&mut self.unseen, line(item.static_token.span()), why.to_owned());
+            self.refuse(line(item.static_token.span()), why.to_owned());
         }
     }
 
     fn visit_macro(&mut self, it: &'a Macro) {
-        if self.pass == Pass::Names {
-            return;
-        }
         let Some(name) = it.path.segments.last() else { return };
         let line = line(name.ident.span());
         if name.ident == "todo" {
             self.unseen.todos.push(line);
         }
-        let path = it.path.segments.iter().map(|part| part.ident.to_string()).collect();
-        let is_ours = self.resolved(path).first().is_some_and(|root| root == "interleave");
+        let is_ours = it.path.segments[0].ident == "interleave"
+            || self.names.get("thread_local").is_some_and(|path| path[0] == "interleave");
         if name.ident == "thread_local" && !is_ours {
             let why = "names `thread_local`, which the threads of the judge would share: hand the value over, \
                        or put it into a `Mutex`";
-            refuse(&mut self.unseen, line, why.to_owned());
+            self.refuse(line, why.to_owned());
         }
     }
 }

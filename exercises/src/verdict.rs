@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::columns;
 use crate::fault::Files;
 use crate::report::{Report, Word};
-use crate::search::{Verdict, Wrong, judge};
-use crate::task::{Answer, Search};
+use crate::search::{Tried, Verdict, Wrong, judge};
+use crate::task::Answer;
 
 /// Judges an answer, and says so in lines of up to `width` columns.
 pub(crate) fn report(answer: &Answer, width: usize) -> Report {
@@ -15,8 +15,8 @@ pub(crate) fn report(answer: &Answer, width: usize) -> Report {
         |why: &str| Report::new(Word::NotJudged, format!("{name}: not judged. {why}.\n"));
     match judge(answer) {
         Verdict::NotJudged(why) => not_judged(&why),
-        Verdict::Right { orders, all, weak_ordering } => {
-            let tried = tried(answer, orders, all);
+        Verdict::Right { tried: was_tried, weak_ordering } => {
+            let tried = tried(answer, &was_tried);
             let mut text = format!("{name}: right. {tried}\n");
             if weak_ordering {
                 text += "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
@@ -51,15 +51,20 @@ pub(crate) fn report(answer: &Answer, width: usize) -> Report {
     }
 }
 
-fn tried(answer: &Answer, orders: usize, all: bool) -> String {
-    let which = if all && answer.trials.iter().all(|trial| trial.search == Search::Every) {
-        "all that there are"
-    } else if all {
-        "all that the small settings have, and some of the larger ones"
-    } else {
-        "all of the settings that have fewer than 20,000, and some of the others"
-    };
-    format!("The judge tried {orders} orders: {which}.")
+/// What was tried, and what that means.
+fn tried(answer: &Answer, tried: &Tried) -> String {
+    let orders = tried.orders;
+    let all = format!(
+        "The judge tried {orders} orders, and every other order comes to the same as one of them."
+    );
+    match (tried.not_all, answer.trials.len()) {
+        (0, _) => all,
+        (not_all, of) => format!(
+            "The judge tried {orders} orders. In {} of {of} settings every other order comes to the same as one of \
+             them; in {not_all} there are too many to say so.",
+            of - not_all
+        ),
+    }
 }
 
 /// What is wrong, and the order that shows it.

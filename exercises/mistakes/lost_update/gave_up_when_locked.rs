@@ -1,6 +1,6 @@
 //! `try_lock` does not wait: when another thread holds the lock, nothing is added.
 //!
-//! The judge: the total is 1, and not 11: an update is lost
+//! The judge: the total is 10, and not 11: an update is lost
 
 use interleave::std_like::sync::Mutex;
 

@@ -1,7 +1,7 @@
 //! Each operation of an atomic is one step, but two of them are two. Both threads may read before
 //! either writes.
 //!
-//! The judge: the total is 1, and not 11: an update is lost
+//! The judge: the total is 10, and not 11: an update is lost
 
 use interleave::std_like::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,7 +1,7 @@
 //! The first guard is dropped at the end of its line. What was read there may be old when the second
 //! line writes.
 //!
-//! The judge: the total is 1, and not 11: an update is lost
+//! The judge: the total is 10, and not 11: an update is lost
 
 use interleave::std_like::sync::Mutex;
 

@@ -1,8 +1,7 @@
 //! It takes no permit too many. But while it waits it keeps a processor busy, for as long as it takes.
 //!
-//! The judge: thread A and thread B go round and round through lines 23 and 29: a thread that waits
-//! has to sleep until another one wakes it, and a pause or a time limit only makes it look again
-//! later
+//! The judge: thread A and thread B go round and round through lines 22 and 27 and 28: a thread that waits
+//! has to sleep until another one wakes it, and a pause or a time limit only makes it look again later
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Each thread reads the sum, adds its part, and writes it back: what another one wrote in between is lost.
 //!
-//! The judge: all terms are worked out, but the sum is 11, and not 1111
+//! The judge: all terms are worked out, but the sum is 1100, and not 1111
 
 use interleave::std_like::sync::atomic::{AtomicU64, Ordering};
 use interleave::std_like::thread;

@@ -1,6 +1,6 @@
 //! What the first line has seen may be gone when the second one takes it.
 //!
-//! The judge: thread A panics in line 25: attempt to subtract with overflow: the result would be below 0
+//! The judge: thread B panics in line 25: attempt to subtract with overflow: the result would be below 0
 
 use interleave::std_like::sync::Mutex;
 

@@ -1,7 +1,6 @@
 //! The balances are copied out, changed, and written back. What other threads did meanwhile is overwritten.
 //!
-//! The judge: after the transfers that returned `true` the balances should be [90, 110], and are [90,
-//! 130]
+//! The judge: after the transfers that returned `true` the balances should be [90, 110], and are [120, 80]
 
 use interleave::std_like::sync::Mutex;
 

@@ -1,10 +1,8 @@
 //! A barrier: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleave::std_like::beyond_std::{Hidden, act};
 
-use interleave::std_like::beyond_std::act;
-
-use crate::task::{Task, Trial, Trials, in_threads, refuse};
+use crate::task::{Task, Trial, Trials, count, in_threads, refuse};
 
 /// What the trials call.
 pub trait Barrier: Send + Sync {
@@ -32,14 +30,13 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("two threads meet", |given| meet(given, 2, 1)).with_unlocks(),
-    Trial::every_order("two threads meet twice", |given| meet(given, 2, 2)),
-    Trial::every_order("two threads meet; one may wake for no reason", |given| meet(given, 2, 1))
+    Trial::new("two threads meet", |given| meet(given, 2, 1)),
+    Trial::new("two threads meet twice", |given| meet(given, 2, 2)),
+    Trial::new("two threads meet; one may wake for no reason", |given| meet(given, 2, 1))
         .with_surprises(),
-    Trial::every_order("three threads meet", |given| meet(given, 3, 1)),
-    Trial::every_order("one thread alone", |given| meet(given, 1, 2)),
-    Trial::some_orders("three threads meet three times", |given| meet(given, 3, 3))
-        .with_surprises(),
+    Trial::new("three threads meet", |given| meet(given, 3, 1)),
+    Trial::new("one thread alone", |given| meet(given, 1, 2)),
+    Trial::new("three threads meet three times", |given| meet(given, 3, 3)).with_surprises(),
 ];
 
 /// Binds an answer to these trials.
@@ -56,16 +53,16 @@ macro_rules! barrier {
 
 fn meet(given: Given, threads: usize, rounds: usize) -> usize {
     let barrier = given(threads);
-    let count = || (0..rounds).map(|_| AtomicUsize::new(0)).collect::<Vec<_>>();
-    let (arrived, leaders) = (count(), count());
+    let counts = || (0..rounds).map(|_| Hidden::new(0)).collect::<Vec<_>>();
+    let (arrived, leaders) = (counts(), counts());
     in_threads(threads, |_| {
         for round in 0..rounds {
             act("arrives");
-            arrived[round].fetch_add(1, SeqCst);
+            count(&arrived[round]);
             if barrier.wait() {
-                leaders[round].fetch_add(1, SeqCst);
+                count(&leaders[round]);
             }
-            let arrived = arrived[round].load(SeqCst);
+            let arrived = arrived[round].get();
             if arrived < threads {
                 refuse(format_args!(
                     "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
@@ -74,7 +71,7 @@ fn meet(given: Given, threads: usize, rounds: usize) -> usize {
             }
         }
     });
-    for leaders in leaders.iter().map(|leaders| leaders.load(SeqCst)) {
+    for leaders in leaders.iter().map(Hidden::get) {
         if leaders != 1 {
             refuse(format_args!("`wait` returned `true` in {leaders} threads, and not in one"));
         }

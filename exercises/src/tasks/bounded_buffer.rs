@@ -1,11 +1,9 @@
 //! A buffer with room for so many items: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, both, refuse};
+use crate::task::{Task, Trial, Trials, both, count, refuse};
 
 /// What the trials call.
 pub trait Buffer: Send + Sync {
@@ -35,41 +33,39 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one thread pushes 1 and 2, another pops both; room for one", |given| {
+    Trial::new("one thread pushes 1 and 2, another pops both; room for one", |given| {
         pass(given, 1, &[&[1, 2]], &[2])
     }),
-    Trial::every_order("two threads push an item each, a third pops both; room for one", |given| {
+    Trial::new("two threads push an item each, a third pops both; room for one", |given| {
         pass(given, 1, &[&[1], &[2]], &[2])
     }),
-    Trial::every_order("one thread pushes 1 and 2, two pop one each; room for one", |given| {
+    Trial::new("one thread pushes 1 and 2, two pop one each; room for one", |given| {
         pass(given, 1, &[&[1, 2]], &[1, 1])
     }),
-    Trial::every_order(
-        "one pushes and another pops one item; one may wake for no reason",
-        |given| pass(given, 1, &[&[1]], &[1]),
-    )
+    Trial::new("one pushes and another pops one item; one may wake for no reason", |given| {
+        pass(given, 1, &[&[1]], &[1])
+    })
     .with_surprises(),
-    Trial::every_order("one thread pushes 1 and 2, two pop one each; room for two", |given| {
+    Trial::new("one thread pushes 1 and 2, two pop one each; room for two", |given| {
         pass(given, 2, &[&[1, 2]], &[1, 1])
     }),
-    Trial::every_order("one thread pushes three items, and nobody pops; room for three", fill),
-    Trial::every_order(
+    Trial::new("one thread pushes three items, and nobody pops; room for three", fill),
+    Trial::new(
         "one thread pushes two items, another pops both after a long time; room for one",
         |given| late(given, &[Push(1), Push(2)], &[Pop(1), Pop(2)]),
     ),
-    Trial::every_order(
+    Trial::new(
         "one thread pops two items, another pushes both after a long time; room for one",
         |given| late(given, &[Pop(1), Pop(2)], &[Push(1), Push(2)]),
     ),
-    Trial::some_orders("two threads push three items each, two pop three; room for two", |given| {
+    Trial::new("two threads push three items each, two pop three; room for two", |given| {
         pass(given, 2, &[&[1, 2, 3], &[4, 5, 6]], &[3, 3])
     }),
-    Trial::some_orders(
-        "two threads push two items each, two pop two each; room for one",
-        |given| pass(given, 1, &[&[1, 2], &[3, 4]], &[2, 2]),
-    )
+    Trial::new("two threads push two items each, two pop two each; room for one", |given| {
+        pass(given, 1, &[&[1, 2], &[3, 4]], &[2, 2])
+    })
     .with_surprises(),
-    Trial::some_orders("one thread pushes 1 to 6, another pops them; room for three", |given| {
+    Trial::new("one thread pushes 1 to 6, another pops them; room for three", |given| {
         pass(given, 3, &[&[1, 2, 3, 4, 5, 6]], &[6])
     }),
 ];
@@ -89,16 +85,16 @@ macro_rules! bounded_buffer {
 /// As many as there is room for. Then another thread takes them out.
 fn fill(given: Given) -> usize {
     const ITEMS: [u32; 3] = [0, 1, 2];
-    let (buffer, pushed) = (given(ITEMS.len()), AtomicUsize::new(0));
+    let (buffer, pushed) = (given(ITEMS.len()), Hidden::new(0));
     let produce = || {
         for item in ITEMS {
             buffer.push(item);
-            pushed.fetch_add(1, SeqCst);
+            count(&pushed);
         }
     };
     let consume = || {
         when_all_others_wait();
-        let (room, pushed) = (ITEMS.len(), pushed.load(SeqCst));
+        let (room, pushed) = (ITEMS.len(), pushed.get());
         if pushed < room {
             refuse(format_args!("there is room for {room}, and `push` waits when {pushed} are in"));
         }
@@ -149,18 +145,18 @@ fn late(given: Given, first: &'static [Call], other: &'static [Call]) -> usize {
 
 /// What each producer pushes, in ascending order, and how many items each consumer pops.
 fn pass(given: Given, capacity: usize, producers: &[&[u32]], consumers: &[usize]) -> usize {
-    let (buffer, pushed, popped) = (given(capacity), AtomicUsize::new(0), AtomicUsize::new(0));
+    let (buffer, pushed, popped) = (given(capacity), Hidden::new(0), Hidden::new(0));
     let push = |&item: &u32| {
         buffer.push(item);
-        let pushed = pushed.fetch_add(1, SeqCst) + 1;
-        let inside = pushed.saturating_sub(popped.load(SeqCst));
+        let pushed = count(&pushed);
+        let inside = pushed.saturating_sub(popped.get());
         if inside > capacity {
             refuse(format_args!("there is room for {capacity}, and {inside} are in the buffer"));
         }
     };
     let pop = |_| {
         act("is about to pop");
-        popped.fetch_add(1, SeqCst);
+        count(&popped);
         buffer.pop()
     };
     let popped: Vec<Vec<u32>> = thread::scope(|scope| {

@@ -1,13 +1,10 @@
 //! Downloads, a few at a time, until told to stop: what to write, and what is tried with it.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool as Flag, Ordering::SeqCst};
-
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
-use interleave::std_like::sync::atomic::AtomicBool;
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
+use interleave::std_like::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleave::std_like::thread;
 
-use crate::task::{Crowd, Task, Trial, Trials, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, count, refuse};
 
 /// The function that is judged.
 pub type Given = fn(&[u32], usize, &(dyn Fn(u32) + Sync), &AtomicBool) -> Vec<u32>;
@@ -31,30 +28,28 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("two files, two at once", |given| download(given, &[7, 8], 2, false))
+    Trial::new("two files, two at once", |given| download(given, &[7, 8], 2, false))
         .at_once(2, "two files are never downloaded at the same time, in any order"),
-    Trial::every_order("two files, one at once", |given| download(given, &[7, 8], 1, false)),
-    Trial::every_order("three files, one at once, and another thread sets `stop`", |given| {
+    Trial::new("two files, one at once", |given| download(given, &[7, 8], 1, false)),
+    Trial::new("three files, one at once, and another thread sets `stop`", |given| {
         download(given, &[7, 8, 9], 1, true)
     }),
-    Trial::every_order("three files that take long, three at once", |given| {
+    Trial::new("three files that take long, three at once", |given| {
         download_as(given, Fetch::Long, &[7, 8, 9], 3, false)
     })
     .at_once(3, "three files are never downloaded at the same time, in any order"),
-    Trial::every_order(
+    Trial::new(
         "three files, one at once; while one is downloaded and all others wait, `stop` is set",
         stopped_while_all_wait,
     ),
-    Trial::every_order("three files, two at once; the first to begin takes long", |given| {
+    Trial::new("three files, two at once; the first to begin takes long", |given| {
         download_as(given, Fetch::FirstLong, &[7, 8, 9], 2, false)
     }),
-    Trial::every_order("no files", |given| download(given, &[], 2, false)),
-    Trial::every_order("`stop` is set from the beginning", stopped_before),
-    Trial::some_orders("five files, two at once", |given| {
-        download(given, &[5, 6, 7, 8, 9], 2, false)
-    })
-    .at_once(2, "two files are never downloaded at the same time, in any order"),
-    Trial::some_orders("five files, two at once, and another thread sets `stop`", |given| {
+    Trial::new("no files", |given| download(given, &[], 2, false)),
+    Trial::new("`stop` is set from the beginning", stopped_before),
+    Trial::new("five files, two at once", |given| download(given, &[5, 6, 7, 8, 9], 2, false))
+        .at_once(2, "two files are never downloaded at the same time, in any order"),
+    Trial::new("five files, two at once, and another thread sets `stop`", |given| {
         download(given, &[5, 6, 7, 8, 9], 2, true)
     }),
 ];
@@ -73,9 +68,8 @@ macro_rules! downloads {
 const FILES: usize = 3;
 
 /// How a download goes.
-#[derive(Clone, Copy, Default, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Fetch {
-    #[default]
     Short,
     /// It takes until no other thread can go on.
     Long,
@@ -83,36 +77,47 @@ enum Fetch {
     FirstLong,
 }
 
-#[derive(Default)]
 struct Site {
     how: Fetch,
     crowd: Crowd,
-    fetched: Mutex<Vec<u32>>,
-    stopped: Flag,
-    begun_after_stop: std::sync::atomic::AtomicUsize,
+    fetched: Hidden<Vec<u32>>,
+    stopped: Hidden<bool>,
+    begun_after_stop: Hidden<usize>,
 }
 
 impl Site {
+    fn new(how: Fetch) -> Self {
+        Self {
+            how,
+            crowd: Crowd::new(),
+            fetched: Hidden::new(vec![]),
+            stopped: Hidden::new(false),
+            begun_after_stop: Hidden::new(0),
+        }
+    }
+
     fn fetch(&self, file: u32, at_once: usize) {
-        if self.stopped.load(SeqCst) {
+        if self.stopped.get() {
             // Each of those that are at work may have looked just before.
-            let begun = self.begun_after_stop.fetch_add(1, SeqCst) + 1;
+            let begun = count(&self.begun_after_stop);
             if begun > at_once {
                 refuse(format_args!("{begun} downloads begin after `stop` is set"));
             }
         }
-        if self.fetched.lock().unwrap().contains(&file) {
+        let mut fetched = self.fetched.get();
+        if fetched.contains(&file) {
             refuse(format_args!("file {file} is downloaded twice"));
         }
-        self.fetched.lock().unwrap().push(file);
-        let is_first = self.fetched.lock().unwrap().len() == 1;
+        let is_first = fetched.is_empty();
+        fetched.push(file);
+        self.fetched.set(fetched);
         let inside = self.crowd.enter();
         if inside > at_once {
             refuse(format_args!("{inside} downloads at once, and `at_once` is {at_once}"));
         }
         if self.how == Fetch::Long || self.how == Fetch::FirstLong && is_first {
             when_all_others_wait();
-            let begun = self.fetched.lock().unwrap().len();
+            let begun = self.fetched.get().len();
             if self.how == Fetch::FirstLong && begun < FILES {
                 refuse(format_args!(
                     "while one download takes long, only {} of the other two begin, and `at_once` is 2",
@@ -131,19 +136,19 @@ fn download(given: Given, files: &[u32], at_once: usize, with_stop: bool) -> usi
 }
 
 fn download_as(given: Given, how: Fetch, files: &[u32], at_once: usize, with_stop: bool) -> usize {
-    let site = Site { how, ..Site::default() };
+    let site = Site::new(how);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         if with_stop {
             scope.spawn(|| {
                 stop.store(true, SeqCst);
-                site.stopped.store(true, SeqCst);
+                site.stopped.set(true);
             });
         }
         let returned = given(files, at_once, &|file| site.fetch(file, at_once), &stop);
         check(&site, returned);
     });
-    let fetched = site.fetched.lock().unwrap();
+    let fetched = site.fetched.get();
     if let Some(left_out) = files.iter().find(|file| !with_stop && !fetched.contains(file)) {
         refuse(format_args!("file {left_out} is not downloaded, though nobody sets `stop`"));
     }
@@ -152,7 +157,7 @@ fn download_as(given: Given, how: Fetch, files: &[u32], at_once: usize, with_sto
 
 /// The first download sets it. No other thread has looked just before: each of them waits.
 fn stopped_while_all_wait(given: Given) -> usize {
-    let site = Site::default();
+    let site = Site::new(Fetch::Short);
     let stop = AtomicBool::new(false);
     let fetch = |file| {
         if stop.load(SeqCst) {
@@ -170,17 +175,17 @@ fn stopped_while_all_wait(given: Given) -> usize {
 }
 
 fn stopped_before(given: Given) -> usize {
-    let site = Site::default();
+    let site = Site::new(Fetch::Short);
     let returned = given(&[7, 8], 1, &|file| site.fetch(file, 1), &AtomicBool::new(true));
     check(&site, returned);
-    if let Some(file) = site.fetched.lock().unwrap().first() {
+    if let Some(file) = site.fetched.get().first() {
         refuse(format_args!("file {file} is downloaded, though `stop` was set before"));
     }
     0
 }
 
 fn check(site: &Site, mut returned: Vec<u32>) {
-    let mut fetched = site.fetched.lock().unwrap().clone();
+    let mut fetched = site.fetched.get();
     fetched.sort_unstable();
     returned.sort_unstable();
     if returned != fetched {

@@ -1,8 +1,6 @@
 //! An event: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 use interleave::std_like::thread;
 
 use crate::task::{Task, Trial, Trials, refuse};
@@ -40,42 +38,39 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one thread sets the event, and then waits for it twice", alone),
-    Trial::every_order("a thread waits, another sets the event", |given| wait(given, 1))
-        .with_unlocks(),
-    Trial::every_order("two threads wait, another sets the event", |given| wait(given, 2)),
-    Trial::every_order(
-        "two threads wait, another sets the event; one may wake for no reason",
-        |given| wait(given, 2),
-    )
+    Trial::new("one thread sets the event, and then waits for it twice", alone),
+    Trial::new("a thread waits, another sets the event", |given| wait(given, 1)),
+    Trial::new("two threads wait, another sets the event", |given| wait(given, 2)),
+    Trial::new("two threads wait, another sets the event; one may wake for no reason", |given| {
+        wait(given, 2)
+    })
     .with_surprises(),
-    Trial::every_order("a thread waits for an event that was set and cleared before", after_clear),
-    Trial::every_order("two threads wait, and a third calls `set(); clear()`", pulse),
-    Trial::every_order(
+    Trial::new("a thread waits for an event that was set and cleared before", after_clear),
+    Trial::new("two threads wait, and a third calls `set(); clear()`", pulse),
+    Trial::new(
         "a thread waits, and another calls `set(); clear()` twice; then the main thread waits",
         |given| calls(given, &[Set, Clear, Set, Clear]),
     ),
-    Trial::every_order("a thread waits, and another calls `set(); clear(); set()`", |given| {
+    Trial::new("a thread waits, and another calls `set(); clear(); set()`", |given| {
         calls(given, &[Set, Clear, Set])
     }),
-    Trial::every_order(
+    Trial::new(
         "a thread waits, and another calls `set(); set(); clear()`; then the main thread waits",
         |given| calls(given, &[Set, Set, Clear]),
     ),
-    Trial::every_order(
+    Trial::new(
         "a thread waits, and another calls `clear(); set()`; one may wake for no reason",
         |given| calls(given, &[Clear, Set]),
     )
     .with_surprises(),
-    Trial::every_order(
+    Trial::new(
         "two threads wait, and a third calls `set(); clear()` and then waits too",
         pulse_then_wait,
     ),
-    Trial::every_order("a thread waits, and two others set the event", set_twice),
-    Trial::every_order("an event is set; a thread waits for it, another calls `is_set`", look)
-        .with_unlocks(),
-    Trial::some_orders("two threads wait, and a third calls `set(); clear()`", pulse),
-    Trial::some_orders("four threads wait, another sets the event", |given| wait(given, 4))
+    Trial::new("a thread waits, and two others set the event", set_twice),
+    Trial::new("an event is set; a thread waits for it, another calls `is_set`", look),
+    Trial::new("two threads wait, and a third calls `set(); clear()`", pulse),
+    Trial::new("four threads wait, another sets the event", |given| wait(given, 4))
         .with_surprises(),
 ];
 
@@ -117,16 +112,19 @@ fn is_cleared(event: &dyn Event) {
 }
 
 /// What is known of an event from outside: whether it was ever set, and whether it was since the last `clear`.
-#[derive(Default)]
 struct Known {
-    was_set: AtomicBool,
-    was_set_again: AtomicBool,
+    was_set: Hidden<bool>,
+    was_set_again: Hidden<bool>,
 }
 
 impl Known {
+    fn new() -> Self {
+        Self { was_set: Hidden::new(false), was_set_again: Hidden::new(false) }
+    }
+
     fn wait(&self, event: &dyn Event) {
         event.wait();
-        if !self.was_set.load(SeqCst) {
+        if !self.was_set.get() {
             refuse("`wait` has returned, and nobody had set the event");
         }
     }
@@ -134,18 +132,18 @@ impl Known {
     /// Waits after a `clear`.
     fn wait_for_next(&self, event: &dyn Event) {
         event.wait();
-        if !self.was_set_again.load(SeqCst) {
+        if !self.was_set_again.get() {
             refuse("`wait` was called after `clear`, and has returned before the next `set`");
         }
     }
 
     fn set(&self, event: &dyn Event) {
-        self.was_set.store(true, SeqCst);
+        self.was_set.set(true);
         event.set();
     }
 
     fn set_again(&self, event: &dyn Event) {
-        self.was_set_again.store(true, SeqCst);
+        self.was_set_again.set(true);
         event.set();
     }
 
@@ -165,7 +163,7 @@ fn wait(given: Given, waiters: usize) -> usize {
 }
 
 fn wait_for(event: &dyn Event, waiters: usize) -> usize {
-    let known = Known::default();
+    let known = Known::new();
     known.wait_while(event, waiters, || {
         act("prepares what the others wait for");
         known.set(event);
@@ -191,7 +189,7 @@ use Call::{Clear, Set};
 
 /// Once the waiter sleeps. After a `clear`, the main thread waits for the next `set`.
 fn calls(given: Given, calls: &[Call]) -> usize {
-    let (event, known) = (&*given(), Known::default());
+    let (event, known) = (&*given(), Known::new());
     known.wait_while(event, 1, || {
         when_all_others_wait();
         for call in calls {
@@ -222,7 +220,7 @@ fn calls(given: Given, calls: &[Call]) -> usize {
 
 /// A thread that comes after `clear` must not take the wakeup of one that came before.
 fn pulse_then_wait(given: Given) -> usize {
-    let (event, known) = (&*given(), Known::default());
+    let (event, known) = (&*given(), Known::new());
     thread::scope(|scope| {
         let waiters = [(); 2].map(|()| scope.spawn(|| known.wait(event)));
         scope.spawn(|| {
@@ -241,7 +239,7 @@ fn pulse_then_wait(given: Given) -> usize {
 }
 
 fn set_twice(given: Given) -> usize {
-    let (event, known) = (&*given(), Known::default());
+    let (event, known) = (&*given(), Known::new());
     thread::scope(|scope| {
         scope.spawn(|| known.wait(event));
         for _ in 0..2 {
@@ -253,14 +251,14 @@ fn set_twice(given: Given) -> usize {
 }
 
 fn look(given: Given) -> usize {
-    let (event, known) = (&*given(), Known::default());
+    let (event, known) = (&*given(), Known::new());
     known.set(event);
     known.wait_while(event, 1, || is_still_set(event));
     0
 }
 
 fn pulse(given: Given) -> usize {
-    let (event, known) = (&*given(), Known::default());
+    let (event, known) = (&*given(), Known::new());
     known.wait_while(event, 2, || {
         when_all_others_wait();
         known.set(event);

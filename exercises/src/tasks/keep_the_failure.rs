@@ -28,21 +28,15 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("two jobs, the first of which fails", |given| {
-        jobs(given, &[Fails, Succeeds])
-    })
-    .at_once(2, "the two jobs never run at the same time, in any order"),
-    Trial::every_order("two jobs, the second of which fails", |given| {
-        jobs(given, &[Succeeds, Fails])
-    }),
-    Trial::every_order("three jobs, and all fail", |given| jobs(given, &[Fails, Fails, Fails])),
-    Trial::every_order("three jobs, and none fails", |given| {
-        jobs(given, &[Succeeds, Succeeds, Succeeds])
-    }),
-    Trial::every_order("two jobs, and the first says only \"no connection\"", |given| {
+    Trial::new("two jobs, the first of which fails", |given| jobs(given, &[Fails, Succeeds]))
+        .at_once(2, "the two jobs never run at the same time, in any order"),
+    Trial::new("two jobs, the second of which fails", |given| jobs(given, &[Succeeds, Fails])),
+    Trial::new("three jobs, and all fail", |given| jobs(given, &[Fails, Fails, Fails])),
+    Trial::new("three jobs, and none fails", |given| jobs(given, &[Succeeds, Succeeds, Succeeds])),
+    Trial::new("two jobs, and the first says only \"no connection\"", |given| {
         jobs(given, &[FailsWithText, Succeeds])
     }),
-    Trial::every_order("three jobs that take long", |given| {
+    Trial::new("three jobs that take long", |given| {
         run(given, &[Succeeds, Fails, Succeeds], |_| when_all_others_wait())
     })
     .at_once(3, "the three jobs are never all at work at the same time, in any order"),
@@ -75,7 +69,7 @@ fn jobs(given: Given, ends: &'static [End]) -> usize {
 }
 
 fn run(given: Given, ends: &'static [End], work: fn(u32)) -> usize {
-    let crowd = Arc::new(Crowd::default());
+    let crowd = Arc::new(Crowd::new());
     let jobs = (0_u32..).zip(ends).map(|(number, &end)| {
         let crowd = Arc::clone(&crowd);
         let job = move || {

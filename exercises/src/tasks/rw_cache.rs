@@ -1,10 +1,8 @@
 //! A cache that many threads read: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
-
-use crate::task::{Crowd, Task, Trial, Trials, both, in_threads, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, both, count, in_threads, refuse};
 
 /// What the trials call.
 pub trait Cache: Send + Sync {
@@ -35,18 +33,18 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one thread alone", alone),
-    Trial::every_order("two threads get the same key", |given| get(given, &[1, 1])),
-    Trial::every_order("two threads get a key each, and each load takes long", |given| {
+    Trial::new("one thread alone", alone),
+    Trial::new("two threads get the same key", |given| get(given, &[1, 1])),
+    Trial::new("two threads get a key each, and each load takes long", |given| {
         get_as(given, &[1, 2], |_| when_all_others_wait())
     })
     .at_once(2, "two keys are never loaded at the same time, in any order"),
-    Trial::every_order("key 1 is kept; while key 2 is loaded, another thread gets key 1", kept),
-    Trial::every_order("while one thread loads a key, another puts a value for it", put),
-    Trial::every_order("three threads get the same key, whose load takes long", |given| {
+    Trial::new("key 1 is kept; while key 2 is loaded, another thread gets key 1", kept),
+    Trial::new("while one thread loads a key, another puts a value for it", put),
+    Trial::new("three threads get the same key, whose load takes long", |given| {
         get_as(given, &[1, 1, 1], |_| when_all_others_wait())
     }),
-    Trial::some_orders("four threads get three keys", |given| get(given, &[1, 2, 3, 1])),
+    Trial::new("four threads get three keys", |given| get(given, &[1, 2, 3, 1])),
 ];
 
 /// Binds an answer to these trials.
@@ -98,10 +96,10 @@ fn get(given: Given, keys: &[u32]) -> usize {
 
 /// A thread for each of these.
 fn get_as(given: Given, keys: &[u32], work: fn(u32)) -> usize {
-    let (cache, crowd) = (given(), Crowd::default());
-    let loads = [const { AtomicUsize::new(0) }; 5];
+    let (cache, crowd) = (given(), Crowd::new());
+    let loads = [const { Hidden::new(0) }; 5];
     let load = |key: u32| {
-        if loads[key as usize].fetch_add(1, SeqCst) > 0 {
+        if count(&loads[key as usize]) > 1 {
             refuse(format_args!("key {key} is loaded twice"));
         }
         crowd.enter();
@@ -120,18 +118,18 @@ fn get_as(given: Given, keys: &[u32], work: fn(u32)) -> usize {
 }
 
 fn kept(given: Given) -> usize {
-    let (cache, has_read) = (given(), AtomicBool::new(false));
+    let (cache, has_read) = (given(), Hidden::new(false));
     cache.get(1, &value);
     let load = |key| {
         when_all_others_wait();
-        if !has_read.load(SeqCst) {
+        if !has_read.get() {
             refuse("while key 2 is loaded, a thread that gets key 1 waits, and its value is kept");
         }
         value(key)
     };
     let read = || {
         expect("`get(1)`", cache.get(1, &never), 10);
-        has_read.store(true, SeqCst);
+        has_read.set(true);
     };
     both(|| expect("`get(2)`", cache.get(2, &load), 20), read)
 }

@@ -1,10 +1,8 @@
 //! A semaphore: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
-
-use crate::task::{Crowd, Task, Trial, Trials, both, in_threads, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, both, count, in_threads, refuse};
 
 /// What the trials call.
 pub trait Semaphore: Send + Sync {
@@ -37,17 +35,16 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one thread adds two permits where there was none, and takes both", alone),
-    Trial::every_order("two threads share one permit", |given| share(given, 1, 2, 1))
-        .with_unlocks(),
-    Trial::every_order("two threads share two permits, each for long", |given: Given| {
+    Trial::new("one thread adds two permits where there was none, and takes both", alone),
+    Trial::new("two threads share one permit", |given| share(given, 1, 2, 1)),
+    Trial::new("two threads share two permits, each for long", |given: Given| {
         together(&*given(2), 2)
     })
     .at_once(
         2,
         "there are two permits, and two threads never have one at the same time, in any order",
     ),
-    Trial::every_order("there is one permit, two are added, and three threads use one each, for long", |given: Given| {
+    Trial::new("there is one permit, two are added, and three threads use one each, for long", |given: Given| {
         let semaphore = given(1);
         semaphore.release();
         semaphore.release();
@@ -57,15 +54,15 @@ pub const TRIALS: Trials<Given> = &[
         3,
         "there was one permit, two were added, and three threads never have one at the same time, in any order",
     ),
-    Trial::every_order("two threads wait, and a third adds two permits", |given| add(given, 2)),
-    Trial::every_order(
+    Trial::new("two threads wait, and a third adds two permits", |given| add(given, 2)),
+    Trial::new(
         "two threads wait, a third adds two permits; one may wake for no reason",
         |given| add(given, 2),
     )
     .with_surprises(),
-    Trial::every_order("a thread waits, and another adds a permit after a long time", late),
-    Trial::some_orders("four threads share two permits, twice each", |given| share(given, 2, 4, 2)),
-    Trial::some_orders("three threads wait, and a fourth adds three permits", |given| {
+    Trial::new("a thread waits, and another adds a permit after a long time", late),
+    Trial::new("four threads share two permits, twice each", |given| share(given, 2, 4, 2)),
+    Trial::new("three threads wait, and a fourth adds three permits", |given| {
         add(given, 3)
     })
     .with_surprises(),
@@ -84,18 +81,18 @@ macro_rules! semaphore {
 }
 
 fn alone(given: Given) -> usize {
-    let (semaphore, taken) = (given(0), AtomicUsize::new(0));
+    let (semaphore, taken) = (given(0), Hidden::new(0));
     let take = || {
         semaphore.release();
         semaphore.release();
         for _ in 0..2 {
             semaphore.acquire();
-            taken.fetch_add(1, SeqCst);
+            count(&taken);
         }
     };
     let look = || {
         when_all_others_wait();
-        let taken = taken.load(SeqCst);
+        let taken = taken.get();
         if taken < 2 {
             refuse(format_args!("two permits were added and {taken} taken, and `acquire` waits"));
         }
@@ -105,7 +102,7 @@ fn alone(given: Given) -> usize {
 
 /// Threads that keep their permit until the others wait, or have one too.
 fn together(semaphore: &dyn Semaphore, threads: usize) -> usize {
-    let crowd = Crowd::default();
+    let crowd = Crowd::new();
     in_threads(threads, |_| {
         semaphore.acquire();
         crowd.enter();
@@ -128,7 +125,7 @@ fn late(given: Given) -> usize {
 
 /// Threads that use a permit so many times.
 fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
-    let (semaphore, crowd) = (given(permits), Crowd::default());
+    let (semaphore, crowd) = (given(permits), Crowd::new());
     in_threads(threads, |_| {
         for _ in 0..times {
             semaphore.acquire();
@@ -148,18 +145,19 @@ fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
 
 /// Threads that wait for a permit each, and one that adds them.
 fn add(given: Given, permits: usize) -> usize {
-    let (semaphore, added) = (given(0), AtomicUsize::new(0));
+    let (semaphore, added) = (given(0), Hidden::new(0_usize));
     in_threads(permits + 1, |number| {
         if number < permits {
             semaphore.acquire();
-            if added.fetch_sub(1, SeqCst) == 0 {
+            let Some(left) = added.get().checked_sub(1) else {
                 refuse("`acquire` has returned, and there was no permit");
-            }
+            };
+            added.set(left);
             return;
         }
         for _ in 0..permits {
             act("prepares a permit");
-            added.fetch_add(1, SeqCst);
+            count(&added);
             semaphore.release();
         }
     });

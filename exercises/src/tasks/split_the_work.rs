@@ -1,10 +1,8 @@
 //! A sum, shared out among threads: what to write, and what is tried with it.
 
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
-
-use crate::task::{Crowd, Task, Trial, Trials, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, count, refuse};
 
 const NOT_PARALLEL: &str = "two threads never work at the same time, in any order";
 
@@ -30,41 +28,35 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("4 terms, 2 threads", |given| split(given, 4, 2)).at_once(2, NOT_PARALLEL),
-    Trial::every_order("5 terms, 2 threads", |given| split(given, 5, 2)),
-    Trial::every_order("2 terms, 3 threads", |given| split(given, 2, 3)).at_once(2, NOT_PARALLEL),
-    Trial::every_order("no terms, 2 threads", |given| split(given, 0, 2)),
-    Trial::every_order("3 terms, 1 thread", |given| split(given, 3, 1)),
-    Trial::every_order("4 terms that take long, 4 threads", |given| {
+    Trial::new("4 terms, 2 threads", |given| split(given, 4, 2)).at_once(2, NOT_PARALLEL),
+    Trial::new("5 terms, 2 threads", |given| split(given, 5, 2)),
+    Trial::new("2 terms, 3 threads", |given| split(given, 2, 3)).at_once(2, NOT_PARALLEL),
+    Trial::new("no terms, 2 threads", |given| split(given, 0, 2)),
+    Trial::new("3 terms, 1 thread", |given| split(given, 3, 1)),
+    Trial::new("4 terms that take long, 4 threads", |given| {
         split_as(given, 4, 4, |_, _| when_all_others_wait())
     })
     .at_once(4, "there are four terms, and four threads never work at the same time, in any order"),
-    Trial::every_order("4 terms, 2 threads; the first term to begin takes long", |given| {
+    Trial::new("4 terms, 2 threads; the first term to begin takes long", |given| {
         split_as(given, 4, 2, |number, begun| {
-            if begun.fetch_add(1, SeqCst) > 0 {
+            if count(begun) > 1 {
                 return act(&format!("works out term({number})"));
             }
             when_all_others_wait();
-            if begun.load(SeqCst) < 3 {
+            if begun.get() < 3 {
                 refuse("while one term takes long, the other thread works out only one, and waits");
             }
         })
     }),
-    Trial::some_orders("19 terms, 4 threads", |given| split(given, 19, 4)),
-    Trial::every_order(
-        "1,100,000,000 terms, 4 threads; it ends with the first term",
-        |given: Given| {
-            let begun = AtomicU32::new(0);
-            given(1_100_000_000, 4, &|_| {
-                begun.fetch_add(1, SeqCst);
-                panic!("this is enough")
-            });
-            refuse(format_args!(
-                "{} terms panic, and `sum` returns as if none had",
-                begun.load(SeqCst)
-            ))
-        },
-    )
+    Trial::new("19 terms, 4 threads", |given| split(given, 19, 4)),
+    Trial::new("1,100,000,000 terms, 4 threads; it ends with the first term", |given: Given| {
+        let begun = Hidden::new(0);
+        given(1_100_000_000, 4, &|_| {
+            count(&begun);
+            panic!("this is enough")
+        });
+        refuse(format_args!("{} terms panic, and `sum` returns as if none had", begun.get()))
+    })
     .ends_early(),
 ];
 
@@ -83,15 +75,15 @@ fn split(given: Given, n: u32, threads: u32) -> usize {
 }
 
 /// Term i is 10 to the power of i. To work it out is this, which is told i and how many have begun.
-fn split_as(given: Given, n: u32, threads: u32, work: fn(u32, &AtomicU32)) -> usize {
-    let crowd = Crowd::default();
-    let begun = AtomicU32::new(0);
-    let times: Vec<AtomicU32> = (0..n).map(|_| AtomicU32::new(0)).collect();
+fn split_as(given: Given, n: u32, threads: u32, work: fn(u32, &Hidden<usize>)) -> usize {
+    let crowd = Crowd::new();
+    let begun = Hidden::new(0);
+    let times: Vec<Hidden<usize>> = (0..n).map(|_| Hidden::new(0)).collect();
     let term = |number: u32| {
         let Some(times) = times.get(number as usize) else {
             refuse(format_args!("term({number}) is not asked for: there are {n} terms"));
         };
-        if times.fetch_add(1, SeqCst) > 0 {
+        if count(times) > 1 {
             refuse(format_args!("term({number}) is worked out twice"));
         }
         if crowd.enter() > threads as usize {
@@ -105,7 +97,7 @@ fn split_as(given: Given, n: u32, threads: u32, work: fn(u32, &AtomicU32)) -> us
         10_u64.pow(number)
     };
     let sum = given(n, threads, &term);
-    if let Some(left_out) = times.iter().position(|times| times.load(SeqCst) == 0) {
+    if let Some(left_out) = times.iter().position(|times| times.get() == 0) {
         refuse(format_args!("term({left_out}) is left out"));
     }
     let expected: u64 = (0..n).map(|number| 10_u64.pow(number)).sum();

@@ -47,38 +47,36 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one thread moves 30 from account 0 to 1, another 20 back", |given| {
+    Trial::new("one thread moves 30 from account 0 to 1, another 20 back", |given| {
         transfers(given, &[100, 100], &[(0, 1, 30), (1, 0, 20)], &[70 + 20, 130 - 20])
-    })
-    .with_unlocks(),
-    Trial::every_order("two threads want 80 from account 0, which has 100", |given| {
+    }),
+    Trial::new("two threads want 80 from account 0, which has 100", |given| {
         transfers(given, &[100, 0], &[(0, 1, 80), (0, 1, 80)], &[20, 80])
-    })
-    .with_unlocks(),
-    Trial::every_order("from an account to itself", |given| {
+    }),
+    Trial::new("from an account to itself", |given| {
         transfers(given, &[100], &[(0, 0, 50)], &[100])
     }),
-    Trial::every_order(
+    Trial::new(
         "one thread moves 80 from account 0, which has 100, to 1; another looks at 1, then at 0",
         look,
     ),
-    Trial::every_order("one thread alone", alone),
-    Trial::every_order(
+    Trial::new("one thread alone", alone),
+    Trial::new(
         "one thread moves 30 from account 0 to 1, another asks for the sum of 1 and 0",
         |given| sums(given, &[(0, 1, 30)], (1, 0)),
     ),
-    Trial::every_order(
+    Trial::new(
         "one thread moves 30 from account 0 to 1, another 20 back, a third asks for the sum of both",
         |given| sums(given, &[(0, 1, 30), (1, 0, 20)], (0, 1)),
     ),
-    Trial::every_order(
+    Trial::new(
         "two threads open an account each; then one moves 30 from the first to the second, another 20 back",
         opened_by_two,
     ),
-    Trial::every_order("three threads move money round three accounts", |given| {
+    Trial::new("three threads move money round three accounts", |given| {
         transfers(given, &[10, 10, 10], &[(0, 1, 1), (1, 2, 2), (2, 0, 3)], &[12, 9, 9])
     }),
-    Trial::some_orders("four threads between two accounts, one of them to the same", |given| {
+    Trial::new("four threads between two accounts, one of them to the same", |given| {
         let transfers = &[(0, 1, 10), (1, 0, 20), (0, 0, 30), (1, 0, 40)];
         self::transfers(given, &[100, 100], transfers, &[150, 50])
     }),

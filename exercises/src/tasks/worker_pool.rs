@@ -1,11 +1,9 @@
 //! A pool of workers: what to write, and what is tried with it.
 
+use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use interleave::std_like::beyond_std::{act, when_all_others_wait};
-
-use crate::task::{Crowd, Task, Trial, Trials, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, count, refuse};
 
 /// What a worker has to do.
 pub type Job = Box<dyn FnOnce() -> u32 + Send>;
@@ -40,27 +38,24 @@ pub const TASK: Task = Task {
 
 /// What is tried.
 pub const TRIALS: Trials<Given> = &[
-    Trial::every_order("one worker, one job", |given| run(given, 1, 1)),
-    Trial::every_order("two workers, no jobs", |given| run(given, 2, 0)),
-    Trial::every_order("two workers, two jobs that take long", |given| {
+    Trial::new("one worker, one job", |given| run(given, 1, 1)),
+    Trial::new("two workers, no jobs", |given| run(given, 2, 0)),
+    Trial::new("two workers, two jobs that take long", |given| {
         run_as(given, 2, 2, |_, _| when_all_others_wait())
     })
     .at_once(2, "two jobs never run at the same time, in any order, and there are two workers"),
-    Trial::every_order(
-        "one worker, two jobs; the first takes until the second is handed in",
-        |given| {
-            run_as(given, 1, 2, |number, submitted| {
-                if number == 0 {
-                    when_all_others_wait();
-                    if submitted.load(SeqCst) < 2 {
-                        refuse("`submit` has not returned before the job is done");
-                    }
+    Trial::new("one worker, two jobs; the first takes until the second is handed in", |given| {
+        run_as(given, 1, 2, |number, submitted| {
+            if number == 0 {
+                when_all_others_wait();
+                if submitted.get() < 2 {
+                    refuse("`submit` has not returned before the job is done");
                 }
-            })
-        },
-    ),
-    Trial::every_order("two workers, two jobs", |given| run(given, 2, 2)),
-    Trial::every_order("two workers, three jobs, of which the first takes long", |given| {
+            }
+        })
+    }),
+    Trial::new("two workers, two jobs", |given| run(given, 2, 2)),
+    Trial::new("two workers, three jobs, of which the first takes long", |given| {
         run_as(
             given,
             2,
@@ -68,13 +63,13 @@ pub const TRIALS: Trials<Given> = &[
             |number, _| if number == 0 { when_all_others_wait() } else { act("works") },
         )
     }),
-    Trial::every_order("two workers wait for a job before there is one", |given| {
+    Trial::new("two workers wait for a job before there is one", |given| {
         let pool = given(2);
         when_all_others_wait();
-        check(pool, vec![Box::new(|| 0)], &AtomicUsize::new(0));
+        check(pool, vec![Box::new(|| 0)], &Hidden::new(0));
         0
     }),
-    Trial::some_orders("three workers, six jobs", |given| run(given, 3, 6)),
+    Trial::new("three workers, six jobs", |given| run(given, 3, 6)),
 ];
 
 /// Binds an answer to these trials.
@@ -102,8 +97,8 @@ fn run(given: Given, workers: usize, jobs: u32) -> usize {
 }
 
 /// What each job does is told its number, and how many were handed in.
-fn run_as(given: Given, workers: usize, jobs: u32, work: fn(u32, &AtomicUsize)) -> usize {
-    let (crowd, submitted) = (Arc::new(Crowd::default()), Arc::new(AtomicUsize::new(0)));
+fn run_as(given: Given, workers: usize, jobs: u32, work: fn(u32, &Hidden<usize>)) -> usize {
+    let (crowd, submitted) = (Arc::new(Crowd::new()), Arc::new(Hidden::new(0)));
     let job = |number| {
         let (crowd, submitted) = (Arc::clone(&crowd), Arc::clone(&submitted));
         let job = move || {
@@ -127,11 +122,11 @@ fn run_as(given: Given, workers: usize, jobs: u32, work: fn(u32, &AtomicUsize)) 
 }
 
 /// Hands the jobs in. Each of them returns its number.
-fn check(pool: Box<dyn Pool>, jobs: Vec<Job>, submitted: &AtomicUsize) {
+fn check(pool: Box<dyn Pool>, jobs: Vec<Job>, submitted: &Hidden<usize>) {
     let expected: Vec<u32> = (0..).take(jobs.len()).collect();
     for job in jobs {
         pool.submit(job);
-        submitted.fetch_add(1, SeqCst);
+        count(submitted);
     }
     let mut results = pool.finish();
     results.sort_unstable();
