@@ -7,7 +7,7 @@ use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use interleave::stage::columns::wrapped;
-use interleave::{Act, Ending, Place, Run, Step, Waits, letter};
+use interleave::{Act, Ending, Kind, Place, Run, Step, Use, Waits, letter};
 
 use crate::fault::{Files, Whose, first_fault};
 
@@ -97,11 +97,14 @@ fn rows(steps: &[Step], with_ends: bool) -> Vec<Row> {
         match (&step.act, rows.last_mut()) {
             (Act::End, _) if with_ends => {
                 let held = step.after.objects.iter().filter(|object| object.holder == Some(thread));
-                let held: String =
-                    held.map(|object| format!(", and still holds {}", object.thing)).collect();
-                rows.push(row(format!("{step}{held}")));
+                let mut text = step.to_string();
+                held.for_each(|object| _ = write!(text, ", and still holds {}", object.thing));
+                rows.push(row(text));
             }
             (Act::End, _) => {}
+            // How many clones there are matters to who asks for that.
+            (Act::Use(Use { thing, result: None, .. }), _)
+                if step.after.objects[thing.index].kind == Kind::Arc => {}
             (Act::Unlock { .. }, Some(last)) if last.thread == thread && last.place == place => {
                 _ = write!(last.text, ", {step}");
             }

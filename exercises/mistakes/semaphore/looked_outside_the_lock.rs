@@ -1,8 +1,8 @@
 //! Between the look and what follows from it the lock is free. Another thread takes the permit that was
 //! seen, or a `release` notifies nobody, just before the thread sleeps.
 //!
-//! The judge: thread A panics in line 24: attempt to subtract with overflow: the result would be
-//! below 0
+//! The judge: thread B sleeps for ever in line 22: `freed` was notified before it slept, and a notification
+//! is not kept
 
 use interleave::std_like::sync::{Condvar, Mutex};
 
