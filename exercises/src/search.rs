@@ -198,9 +198,9 @@ fn of_failure(answer: &Answer, sources: &Sources, trial: usize, order: &Order) -
 pub(crate) fn settings(trial: &Trial<Program>) -> Settings {
     Settings {
         surprises: trial.surprises,
+        memory: trial.memory,
         step_limit: 400,
         grain: Grain::Everything,
-        ..Settings::new()
     }
 }
 

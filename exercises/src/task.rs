@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
+use interleave::Memory;
 pub(crate) use interleave::std_like::beyond_std::refuse;
 use interleave::std_like::beyond_std::{Hidden, in_main_thread};
 use interleave::std_like::thread;
@@ -33,6 +34,8 @@ pub struct Trial<P> {
     pub program: P,
     /// How often a condition variable may wake a thread for no reason.
     pub surprises: usize,
+    /// What a thread sees of what another has written.
+    pub memory: Memory,
     /// Whether a panic of its own ends it, and is all that it is about.
     pub ends_early: bool,
     /// How many threads have to be at work at the same time in at least one order, and what is wrong if they
@@ -48,11 +51,23 @@ pub type Program = Arc<dyn Fn() -> usize + Send + Sync>;
 
 impl<A> Trial<fn(A) -> usize> {
     pub(crate) const fn new(setting: &'static str, program: fn(A) -> usize) -> Self {
-        Self { setting, program, surprises: 0, ends_early: false, at_once: None }
+        Self {
+            setting,
+            program,
+            surprises: 0,
+            memory: Memory::Real,
+            ends_early: false,
+            at_once: None,
+        }
     }
 
     pub(crate) const fn with_surprises(self) -> Self {
         Self { surprises: 1, ..self }
+    }
+
+    /// Where nothing is said of how soon another thread sees it.
+    pub(crate) const fn with_one_memory(self) -> Self {
+        Self { memory: Memory::OneOrder, ..self }
     }
 
     pub(crate) const fn ends_early(self) -> Self {
@@ -81,9 +96,9 @@ impl Answer {
         A: Copy + Send + Sync + 'static,
     {
         let bound = |trial: &Trial<fn(A) -> usize>| {
-            let Trial { setting, program, surprises, ends_early, at_once } = *trial;
+            let Trial { setting, program, surprises, memory, ends_early, at_once } = *trial;
             let program: Program = Arc::new(move || program(answer));
-            Trial { setting, program, surprises, ends_early, at_once }
+            Trial { setting, program, surprises, memory, ends_early, at_once }
         };
         Self { task, file, trials: trials.iter().map(bound).collect() }
     }

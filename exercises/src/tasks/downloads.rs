@@ -33,7 +33,8 @@ pub const TRIALS: Trials<Given> = &[
     Trial::new("two files, one at once", |given| download(given, &[7, 8], 1, false)),
     Trial::new("three files, one at once, and another thread sets `stop`", |given| {
         download(given, &[7, 8, 9], 1, true)
-    }),
+    })
+    .with_one_memory(),
     Trial::new("three files that take long, three at once", |given| {
         download_as(given, Fetch::Long, &[7, 8, 9], 3, false)
     })
@@ -41,7 +42,8 @@ pub const TRIALS: Trials<Given> = &[
     Trial::new(
         "three files, one at once; while one is downloaded and all others wait, `stop` is set",
         stopped_while_all_wait,
-    ),
+    )
+    .with_one_memory(),
     Trial::new("three files, two at once; the first to begin takes long", |given| {
         download_as(given, Fetch::FirstLong, &[7, 8, 9], 2, false)
     }),
@@ -51,7 +53,8 @@ pub const TRIALS: Trials<Given> = &[
         .at_once(2, "two files are never downloaded at the same time, in any order"),
     Trial::new("five files, two at once, and another thread sets `stop`", |given| {
         download(given, &[5, 6, 7, 8, 9], 2, true)
-    }),
+    })
+    .with_one_memory(),
 ];
 
 /// Binds an answer to these trials.
