@@ -51,7 +51,7 @@ window.playground_text = (block, hidden) => {
 
 // What scrolls sideways can be scrolled with the keyboard, in every browser.
 function reachByKeyboard() {
-    document.querySelectorAll('.content :is(pre > code, .table-wrapper, .wide)').forEach(box => {
+    document.querySelectorAll('.content :is(pre > code, .table-wrapper)').forEach(box => {
         if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute('tabindex');
     });
 }

@@ -58,6 +58,19 @@ fn leads_somewhere(page: &Page, link: &str, pages: &[Page]) -> Result<(), &'stat
     headings.any(|heading| heading.name == anchor).then_some(()).ok_or("no such heading")
 }
 
+/// Wider ones would be made smaller on a phone, and their text with them.
+#[test]
+fn every_picture_is_as_wide_as_a_phone() {
+    let width = Regex::new(r#"<svg [^>]*\bwidth="([0-9.]+)""#).unwrap();
+    let pictures = files(&root(), ".svg");
+    assert!(pictures.len() >= 13, "{} pictures", pictures.len());
+    for path in pictures {
+        let picture = fs::read_to_string(&path).unwrap();
+        let width: f64 = width.captures(&picture).expect("a width")[1].parse().unwrap();
+        assert!(width <= 400.0, "{}: {width}", path.display());
+    }
+}
+
 /// The book has every lesson, in order, and every page that its pages link to.
 #[test]
 fn every_page_that_the_book_links_to_is_a_chapter() {

@@ -140,15 +140,12 @@ fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<&str, Value>) -> St
         lines[python.end() - 1].push_str(between);
         lines[rust.end() - 1].push_str("\n\n</div></div>");
     }
-    // mdBook's own way to enlarge a picture cuts off a wide one. As a link, it opens alone, and the
-    // browser can enlarge it.
+    // mdBook's own way to enlarge a picture is a checkbox, and cuts off a wide one. As a link, it opens
+    // alone, and the browser can enlarge it.
     for picture in &page.links {
         let line = &mut lines[picture.line - 1];
         if line.starts_with("![") && line.ends_with(&format!("]({})", picture.text)) {
             *line = format!("[{line}]({})", picture.text);
-            if is_wide(&page.path.with_file_name(&picture.text)) {
-                *line = format!("<div class=\"wide\">\n\n{line}\n\n</div>");
-            }
         }
     }
     // Elsewhere a command is an example of something else.
@@ -164,14 +161,6 @@ fn for_the_book(text: &str, page: &Page, programs: &BTreeMap<&str, Value>) -> St
 
 fn is_lesson(path: &Path) -> bool {
     pages::lessons().iter().any(|lesson| path.starts_with(lesson))
-}
-
-/// Whether a picture is so wide that its text would be too small to read on a phone.
-fn is_wide(picture: &Path) -> bool {
-    let width = fs::read_to_string(picture)
-        .ok()
-        .and_then(|svg| svg.split_once(" width=\"")?.1.split('"').next()?.parse::<f64>().ok());
-    width.is_some_and(|width| width > 480.0)
 }
 
 /// Where a page first speaks of a program that can be played: the last line of that block, paragraph or
