@@ -62,13 +62,15 @@ fn leads_somewhere(page: &Page, link: &str, pages: &[Page]) -> Result<(), &'stat
 #[test]
 fn every_picture_is_as_wide_as_a_phone() {
     let width = Regex::new(r#"<svg [^>]*\bwidth="([0-9.]+)""#).unwrap();
-    let pictures = files(&root(), ".svg");
-    assert!(pictures.len() >= 13, "{} pictures", pictures.len());
-    for path in pictures {
+    let mut pictures = 0;
+    for path in files(&root(), ".svg") {
         let picture = fs::read_to_string(&path).unwrap();
-        let width: f64 = width.captures(&picture).expect("a width")[1].parse().unwrap();
-        assert!(width <= 400.0, "{}: {width}", path.display());
+        // (What is only a part of pictures has none.)
+        let Some(width) = width.captures(&picture) else { continue };
+        pictures += 1;
+        assert!(width[1].parse::<f64>().unwrap() <= 400.0, "{}: {}", path.display(), &width[1]);
     }
+    assert!(pictures >= 13, "{pictures} pictures");
 }
 
 /// The book has every lesson, in order, and every page that its pages link to.
