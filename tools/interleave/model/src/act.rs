@@ -289,6 +289,12 @@ pub(crate) enum Touched {
     Object(usize),
     /// Whether a thread has ended.
     Thread(usize),
+    /// A message in a channel, by its number.
+    Message(usize, u64),
+    /// Who is left to send to a channel.
+    Senders(usize),
+    /// That nobody is left who could: who waits for a message learns it after that.
+    LastSender(usize),
     /// How many surprises there may still be.
     Surprises,
     /// What `SeqCst` fences have in common with all that is `SeqCst`.
@@ -315,8 +321,8 @@ impl Touch {
 }
 
 impl Act {
-    /// What it touches, whatever comes of it. This is the one place that says which steps depend on
-    /// each other.
+    /// What it touches, whatever comes of it: that says which steps depend on each other. (What only the
+    /// state of the run tells, [`World::touches_of`](crate::world::World::touches_of) adds.)
     pub(crate) fn touches(&self) -> [Option<Touch>; 2] {
         let of = |what, access| Some(Touch { what, access });
         let object = |thing: &Thing, access| of(Touched::Object(thing.index), access);
@@ -353,6 +359,17 @@ impl Act {
             Self::Pause { .. } | Self::Idle => [of(Touched::Everything, Access::Write), None],
             Self::IsFinished { thread } => [of(Touched::Thread(*thread), Access::Read), None],
             Self::Use(Use { thing, access, .. }) => [object(thing, *access), None],
+        }
+    }
+
+    /// The channel that it uses, if it is one.
+    pub(crate) fn channel(&self) -> Option<Thing> {
+        match self {
+            Self::Send { channel } | Self::Receive { channel } | Self::TryReceive { channel } => {
+                Some(*channel)
+            }
+            Self::Use(Use { thing, .. }) => Some(*thing),
+            _ => None,
         }
     }
 

@@ -3,9 +3,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::act::Touch;
 use crate::run::{Ending, Order, Turn};
-use crate::world::TaskState;
+use crate::world::World;
 
 /// Decides which thread goes next.
 pub trait Chooser {
@@ -34,12 +33,7 @@ pub struct Options<'a> {
     pub steps: usize,
     /// Whether somebody can go on without that time passes.
     pub(crate) is_free: bool,
-    pub(crate) threads: &'a [TaskState],
-    /// How many objects there are.
-    pub(crate) objects: usize,
-    /// What the last step has touched.
-    pub(crate) touched: &'a [Touch],
-    pub(crate) may_surprise: bool,
+    pub(crate) world: &'a World,
 }
 
 impl std::fmt::Debug for Options<'_> {

@@ -124,6 +124,13 @@ fn are_dependent(some: &[Touch], others: &[Touch]) -> bool {
     some.iter().any(|touch| others.iter().any(|other| touch.depends_on(*other)))
 }
 
+/// Whether there is more between them than that a message is received after it was sent, or its end.
+fn are_dependent_otherwise(some: &[Touch], others: &[Touch]) -> bool {
+    let matters =
+        |touch: &&Touch| !matches!(touch.what, Touched::Message(..) | Touched::LastSender(_));
+    some.iter().filter(matters).any(|touch| others.iter().any(|other| touch.depends_on(*other)))
+}
+
 impl Chooser for EveryTrace {
     fn choose(&mut self, options: &Options<'_>) -> Result<usize, Ending> {
         self.note_touches(options);
@@ -135,7 +142,7 @@ impl Chooser for EveryTrace {
                 tried: Threads::of(options.turns),
                 done: vec![],
                 sleep,
-                objects: options.objects,
+                objects: options.world.count_objects(),
             };
             node.current = node.next().ok_or(Ending::Unfinished)?;
             if options.is_free {
@@ -146,12 +153,12 @@ impl Chooser for EveryTrace {
         }
         let turn = self.path[self.depth].current;
         if self.depth == self.events.len()
-            && let Some(task) = options.threads.get(turn.thread)
+            && let Some(task) = options.world.threads().get(turn.thread)
         {
             self.events.push(Event {
                 thread: turn.thread,
                 touches: vec![],
-                of_act: task.pending().map_or(0, |act| act.touches().into_iter().flatten().count()),
+                of_act: 0,
                 enabled: Threads::of(options.turns),
                 after: task.after.clone(),
                 clock: Clock::default(),
@@ -195,7 +202,12 @@ impl Event {
     fn extra(&self, objects: usize) -> Vec<Touch> {
         let told_by_number = |touch: &Touch| match touch.what {
             // In another order, the object would have another number.
-            Touched::Object(object) if object >= objects => {
+            Touched::Object(object)
+            | Touched::Message(object, _)
+            | Touched::Senders(object)
+            | Touched::LastSender(object)
+                if object >= objects =>
+            {
                 Touch { what: Touched::Everything, ..*touch }
             }
             _ => *touch,
@@ -210,7 +222,8 @@ impl EveryTrace {
         if self.depth > self.fresh
             && let Some(event) = self.events.get_mut(self.depth - 1)
         {
-            event.touches = options.touched.to_vec();
+            let (touched, of_act) = options.world.touched();
+            (event.touches, event.of_act) = (touched.to_vec(), of_act);
         }
     }
 
@@ -221,9 +234,7 @@ impl EveryTrace {
             return vec![];
         };
         let sleeps_on = |asleep: &&Asleep| {
-            let act = options.threads.get(asleep.turn.thread).and_then(|task| task.pending());
-            let touches = act.map(|act| act.touches().into_iter().flatten());
-            let touches: Vec<Touch> = touches.into_iter().flatten().collect();
+            let touches = options.world.touches_of(asleep.turn.thread);
             asleep.turn.thread != event.thread
                 && !are_dependent(&touches, &event.touches)
                 && !are_dependent(&asleep.extra, &event.touches)
@@ -248,10 +259,12 @@ impl EveryTrace {
     /// The steps that threads were about to take when the run ended might have come earlier too.
     fn look_at_what_is_left(&mut self, after: &Options<'_>) {
         let end = self.events.len();
-        for (thread, task) in after.threads.iter().enumerate() {
-            let Some(act) = task.pending() else { continue };
-            let mut touches: Vec<Touch> = act.touches().into_iter().flatten().collect();
-            if after.may_surprise && act.may_surprise() {
+        for (thread, task) in after.world.threads().iter().enumerate() {
+            if task.pending().is_none() {
+                continue;
+            }
+            let mut touches = after.world.touches_of(thread);
+            if after.world.may_surprise(thread) {
                 touches.push(Touch { what: Touched::Surprises, access: Access::Write });
             }
             let (races, clock) = self.races(end, thread, &touches, &task.after);
@@ -283,6 +296,10 @@ impl EveryTrace {
             let other = &self.events[earlier];
             let is_known = other.thread == thread || kept.knows(other.thread, earlier);
             if is_known || !are_dependent(&other.touches, touches) {
+                continue;
+            }
+            if !are_dependent_otherwise(&other.touches, touches) {
+                clock.join(&other.clock);
                 continue;
             }
             // A lock that has waited for an unlock could not have come before it, nor before what came with

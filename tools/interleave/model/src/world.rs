@@ -79,6 +79,8 @@ pub(crate) struct World {
     turns: Vec<Turn>,
     /// What the step that is being taken has touched so far.
     touched: Vec<Touch>,
+    /// How many of these its act touches by itself.
+    of_act: usize,
     /// What all `SeqCst` fences so far have seen.
     fences: View,
     start: State,
@@ -154,6 +156,8 @@ pub(crate) struct ObjectState {
     notifications: Vec<Vec<usize>>,
     /// How far its [gates](Gate) are open.
     pub(crate) levels: [u64; 2],
+    /// How many messages were sent through a channel that has room for any number, and how many taken.
+    pub(crate) messages: Option<(u64, u64)>,
     /// What comes with it for who takes it over.
     view: View,
     stores: Stores,
@@ -207,6 +211,7 @@ impl World {
             surprises: 0,
             turns: vec![],
             touched: vec![],
+            of_act: 0,
             fences: View::default(),
             start: State::default(),
             steps: vec![],
@@ -288,6 +293,7 @@ impl World {
             waiters: vec![],
             notifications: vec![],
             levels: [0; 2],
+            messages: None,
             view: View::default(),
             stores: Stores::new(),
             values: vec![],
@@ -552,23 +558,15 @@ impl World {
 
     /// What there is to choose from.
     pub(crate) fn options(&self, is_free: bool, counts: bool) -> Options<'_> {
-        Options {
-            turns: &self.turns,
-            counts,
-            steps: self.order.len(),
-            is_free,
-            threads: &self.threads,
-            objects: self.objects.len(),
-            touched: &self.touched,
-            may_surprise: self.settings.surprises > 0,
-        }
+        Options { turns: &self.turns, counts, steps: self.order.len(), is_free, world: self }
     }
 
     /// Begins the step that was chosen.
     fn take(&mut self, turn: Turn, is_free: bool, counts: bool) {
         let Turn { thread, way } = turn;
         let can = self.ways(thread).get(way).copied().flatten().map(|(_, can)| can);
-        self.note_touches(thread);
+        self.touched = self.touches_of(thread);
+        self.of_act = self.touched.len();
         if can == Some(Can::BySurprise) || is_free && can == Some(Can::InTime) {
             self.surprises += 1;
             self.touch(Touched::Surprises, Access::Write);
@@ -596,31 +594,76 @@ impl World {
         self.go(thread, way);
     }
 
-    /// What its next step touches by itself.
-    fn note_touches(&mut self, thread: usize) {
-        self.touched.clear();
-        let Some(act) = self.threads[thread].pending() else { return };
-        let is_end = *act == Act::End;
-        let raises = matches!(act, Act::Load { variable, ordering: Ordering::SeqCst, .. }
-            if self.objects[variable.index].stores.has_newer_than_sequential());
-        let variable = if let Act::Load { variable, .. } = act { Some(*variable) } else { None };
-        self.touched.extend(act.touches().into_iter().flatten());
-        if is_end {
-            self.touch(Touched::Thread(thread), Access::Write);
+    pub(crate) fn threads(&self) -> &[TaskState] {
+        &self.threads
+    }
+
+    /// How many objects there are.
+    pub(crate) fn count_objects(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// What the last step has touched, and how much of that its act touches by itself.
+    pub(crate) fn touched(&self) -> (&[Touch], usize) {
+        (&self.touched, self.of_act)
+    }
+
+    pub(crate) fn may_surprise(&self, thread: usize) -> bool {
+        self.settings.surprises > 0 && self.threads[thread].pending().is_some_and(Act::may_surprise)
+    }
+
+    /// What the next step of a thread touches by itself, as things stand.
+    pub(crate) fn touches_of(&self, thread: usize) -> Vec<Touch> {
+        let mut touches = Vec::with_capacity(4);
+        let task = self.threads.get(thread);
+        let Some(act) = task.and_then(TaskState::pending) else { return touches };
+        let mut touch = |what, access| touches.push(Touch { what, access });
+        match act {
+            Act::End => {
+                touch(Touched::Thread(thread), Access::Write);
+                if thread == 0 {
+                    // What the others have not done by now, they never do.
+                    touch(Touched::Everything, Access::Write);
+                }
+            }
+            Act::Load { variable, ordering: Ordering::SeqCst, .. }
+                if self.objects[variable.index].stores.has_newer_than_sequential() =>
+            {
+                // Another `SeqCst` load may not read an older value from then on.
+                touch(Touched::Object(variable.index), Access::Write);
+            }
+            _ => {}
         }
-        if let Some(variable) = variable.filter(|_| raises) {
-            // Another `SeqCst` load may not read an older value from then on.
-            self.touch(Touched::Object(variable.index), Access::Write);
+        match (act, act.channel().and_then(|channel| self.objects[channel.index].messages)) {
+            // Where there is room for any number of messages, only that about a message that is sent
+            // depends on that it is received, and only that there is none on who is left to send one.
+            (Act::Send { channel }, Some((sent, _))) => {
+                touch(Touched::Object(channel.index), Access::Write);
+                touch(Touched::Message(channel.index, sent), Access::Write);
+            }
+            (Act::Receive { channel } | Act::TryReceive { channel }, Some((sent, taken))) => {
+                if sent > taken {
+                    touch(Touched::Message(channel.index, taken), Access::Write);
+                } else if let Act::Receive { .. } = act {
+                    touch(Touched::LastSender(channel.index), Access::Write);
+                } else {
+                    touch(Touched::Object(channel.index), Access::Write);
+                    touch(Touched::Senders(channel.index), Access::Write);
+                }
+            }
+            (Act::Use(Use { thing, access, .. }), Some(_)) => {
+                touch(Touched::Senders(thing.index), *access);
+                touch(Touched::LastSender(thing.index), *access);
+                if *access == Access::Write {
+                    touch(Touched::Object(thing.index), Access::Write);
+                }
+            }
+            _ => act.touches().into_iter().flatten().for_each(|it| touch(it.what, it.access)),
         }
-        if is_end && thread == 0 {
-            // What the others have not done by now, they never do.
-            self.touch(Touched::Everything, Access::Write);
+        if self.settings.surprises > 0 && act.may_surprise() {
+            touch(Touched::Surprises, Access::Read);
         }
-        if self.settings.surprises > 0
-            && self.threads[thread].pending().is_some_and(Act::may_surprise)
-        {
-            self.touch(Touched::Surprises, Access::Read);
-        }
+        touches
     }
 
     /// Says that the step that is being taken can be told from others by this.

@@ -302,6 +302,19 @@ fn what_makes_no_difference_is_tried_once() {
     };
     assert_eq!(count(adding(5, false)), (120, 0));
     assert_eq!(count(adding(5, true)), (1, 0));
+    // Nor does it matter how far the receiver is behind.
+    let sending = || {
+        let (sender, messages) = mpsc::channel();
+        thread::scope(|scope| {
+            for number in 0..4 {
+                let sender = sender.clone();
+                scope.spawn(move || sender.send(number));
+            }
+            drop(sender);
+            format!("{:?}", messages.iter().collect::<Vec<_>>())
+        })
+    };
+    assert_eq!(count(sending), (24, 0));
     for n in 2..=5 {
         assert_eq!(count(philosophers(n)).0, (1 << n) - 1, "{n} philosophers");
     }

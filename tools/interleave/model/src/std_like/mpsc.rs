@@ -49,6 +49,7 @@ impl<T> Channel<T> {
     }
 
     fn thing(&self) -> Thing {
+        self.note();
         World::with(|world| world.thing(&self.id, Kind::Channel)).expect(super::ONLY_IN_A_RUN)
     }
 
@@ -70,7 +71,9 @@ impl<T> Channel<T> {
         };
         World::with(|world| {
             let channel = world.thing(&self.id, Kind::Channel);
-            world.object(channel).levels = [can_receive, can_send];
+            let object = world.object(channel);
+            object.levels = [can_receive, can_send];
+            object.messages = self.limit.is_none().then_some((queue.sent, queue.taken));
             if world.keeps_steps() {
                 world.show(channel, Some(format!("{count} messages")));
             }
@@ -85,10 +88,10 @@ impl<T> Channel<T> {
 
     /// A sender or the receiver is about to go.
     #[track_caller]
-    fn is_left(&self, verb: &'static str) {
+    fn is_left(&self, verb: &'static str, access: Access) {
         let thing = World::with(|world| world.thing(&self.id, Kind::Channel));
         if let Some(thing) = thing {
-            let left = Use { thing, verb, access: Access::Write, gate: None, result: None };
+            let left = Use { thing, verb, access, gate: None, result: None };
             take_small_step(Act::Use(left), Location::caller());
             World::with(|world| world.release(thing));
         }
@@ -157,7 +160,7 @@ macro_rules! sender {
         impl<T> Drop for $Sender<T> {
             #[track_caller]
             fn drop(&mut self) {
-                self.0.is_left("drops a sender of");
+                self.0.is_left("drops a sender of", Access::Add);
                 self.0.queue().senders -= 1;
                 self.0.note();
             }
@@ -324,7 +327,7 @@ impl<T> Receiver<T> {
 impl<T> Drop for Receiver<T> {
     #[track_caller]
     fn drop(&mut self) {
-        self.0.is_left("drops the receiver of");
+        self.0.is_left("drops the receiver of", Access::Write);
         self.0.queue().has_receiver = false;
         // Those who wait to send get their messages back.
         let left = match self.0.limit {
