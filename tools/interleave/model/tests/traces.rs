@@ -99,6 +99,7 @@ struct Shared {
     hidden: Hidden<u32>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is dropped where the thread ends")]
 fn run(thread: usize, ops: &[Op], shared: &Shared, sender: Option<mpsc::Sender<u32>>) -> String {
     let mut log = String::new();
     let lock = |which: usize| {
