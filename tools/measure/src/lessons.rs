@@ -85,7 +85,7 @@ type Run = fn(usize) -> Result<Duration>;
 fn costs(sides: &[Side]) -> Vec<Task> {
     let costs: [(_, _, _, Option<Run>); 4] = [
         ("thread-one", "starting and joining one thread", 1000, Some(threads_in_turn)),
-        ("thread-1000", "the same for 1,000 at once, each", 1000, Some(threads_at_once)),
+        ("thread-1000", "the same for 1,000 at a time, each", 1000, Some(threads_at_once)),
         ("process-spawn", "starting and joining a process (Python: spawn)", 20, Some(workers)),
         ("process-fork", "the same by fork (Rust has none)", 20, None),
     ];

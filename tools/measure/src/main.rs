@@ -52,7 +52,6 @@ struct Args {
 
 fn main() -> ExitCode {
     shared::set_panic_hook();
-    shared::set_panic_hook();
     match run(&Args::parse()) {
         Ok(code) => code,
         Err(_) if runner::is_interrupted() => {

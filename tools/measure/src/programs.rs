@@ -29,7 +29,7 @@ pub fn run(command: &mut Command) -> Result<(Vec<String>, Duration)> {
 #[derive(Clone)]
 pub struct Python {
     executable: PathBuf,
-    /// Such as `CPython 3.13.5, free-threaded`.
+    /// Such as `CPython 3.13.15, free-threaded` or `PyPy 8.0.1`.
     pub name: String,
 }
 
@@ -52,7 +52,8 @@ impl Python {
         let question = "import platform, sys, sysconfig\n\
              print(sys.executable)\n\
              free = sysconfig.get_config_var('Py_GIL_DISABLED')\n\
-             print(platform.python_implementation(), platform.python_version(), end='')\n\
+             version = getattr(sys, 'pypy_version_info', sys.version_info)[:3]\n\
+             print(platform.python_implementation(), '.'.join(map(str, version)), end='')\n\
              print(', free-threaded' if free else '')";
         let (answer, _) = run(Command::new(executable).args(["-c", question]))?;
         let [executable, name] = &answer[..] else {

@@ -116,7 +116,7 @@ pub fn is_interrupted() -> bool {
 }
 
 /// From now on Ctrl-C ends the run after the measurement that it meets, so that what was measured is
-/// kept; a second one ends it at once.
+/// kept; a second one ends it immediately.
 pub fn stop_on_ctrl_c() -> Result<()> {
     ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Relaxed) {
