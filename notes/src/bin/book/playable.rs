@@ -39,7 +39,6 @@ fn program(scene: &Scene) -> Value {
         "code": graph.files.code(scene.rust, python),
         "threads": threads(&graph.nodes),
         "start": start,
-        "did": did(&scene.play_so_far(&Order::default()).steps),
         "nodes": graph.nodes,
     })
 }
@@ -76,7 +75,6 @@ pub fn one_order(name: &str, why: &str, source: &str, answer: &Answer) -> Option
         "code": files.code(source, Value::Null),
         "threads": threads(&nodes),
         "start": 0,
-        "did": [],
         "nodes": nodes,
     }))
 }
