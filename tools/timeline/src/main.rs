@@ -24,12 +24,13 @@ use crate::run::Outcome;
 const BAD_OPTIONS: u8 = 2;
 
 /// What is said in place of a picture of lines.
-const ADVICE: &str = r#"timeline: nothing to draw. It takes two lines, some time apart, that begin with the name of a thread:
+const ADVICE: &str = r#"timeline: nothing to draw. It takes two lines, some time apart, that begin with the
+name of a thread:
     Thread 1: Waiting for the lock...
 In Python, this prints such a line:
     print(f"{threading.current_thread().name}: Waiting for the lock...")
-Where a name stands elsewhere, say where: --line '{time} [{thread}] {text}'. The format of your logger will
-do, too. On Linux, --threads draws what the processor did, whatever the program prints."#;
+Where the name stands elsewhere, say where: --line '{time} [{thread}] {text}', or
+the format of your logger. On Linux, --threads draws what the processor did."#;
 
 /// Why we end otherwise than the command: what to say, if there is somebody to say it to.
 struct Failure {

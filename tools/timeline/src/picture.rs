@@ -202,13 +202,22 @@ impl Picture {
 /// The unit in which a time is said, in seconds, and its name.
 fn unit(time: Duration) -> (f64, &'static str) {
     match time.as_secs_f64() {
-        seconds if seconds >= 1.0 => (1.0, "s"),
-        seconds if seconds >= 1e-3 => (1e-3, "ms"),
+        // What rounds to a whole unit is one.
+        seconds if seconds >= 0.9995 => (1.0, "s"),
+        seconds if seconds >= 0.9995e-3 => (1e-3, "ms"),
         _ => (1e-6, "µs"),
     }
 }
 
-/// A time for people: `2.41 s`, `350 ms`, `7.5 ms`.
+/// A time for people.
+///
+/// ```
+/// use std::time::Duration;
+/// use timeline::picture::said;
+///
+/// let times = [2_410_000, 999_970, 350_000, 7_500].map(|it| said(Duration::from_micros(it)));
+/// assert_eq!(times, ["2.41 s", "1.00 s", "350 ms", "7.5 ms"]);
+/// ```
 #[must_use]
 pub fn said(time: Duration) -> String {
     let (unit, name) = unit(time);
