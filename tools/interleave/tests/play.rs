@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use assert_cmd::Command as Tested;
-use interleave::stage::SCENES;
+use interleave::stage::{SCENES, Scene, picture};
+use interleave::std_like::sync::Mutex;
+use interleave::std_like::thread;
 
 fn interleave(args: &str) -> Tested {
     let mut command = Tested::cargo_bin("interleave").expect("cargo has built it");
@@ -314,6 +316,74 @@ fn what_cannot_be_is_one_line() {
     let unwritable = interleave("deadlock --all --svg no/such/folder.svg").assert().code(1);
     let unwritable = String::from_utf8_lossy(&unwritable.get_output().stderr).into_owned();
     assert!(unwritable.starts_with("error: cannot write no/such/folder.svg: "), "{unwritable}");
+}
+
+/// Whole or not at all: a disk that is full, or a pipe that nobody reads, leaves what was there before.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_picture_is_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for file in [&*pipe, Path::new("/dev/full"), folder.path()] {
+        let refused = interleave("deadlock --all --svg").arg(file).assert().code(1);
+        let refused = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(refused.starts_with("error: cannot write ") && refused.lines().count() == 1);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// Help that cannot be written is a failure, in one line; control characters are not echoed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_and_control_characters() {
+    for args in [&["--help"][..], &[], &["deadlock", "--all"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let command = Command::new(env!("CARGO_BIN_EXE_interleave"))
+            .args(args)
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = command.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            (output.status.code(), stderr.lines().count()),
+            (Some(1), 1),
+            "{args:?}: {stderr}"
+        );
+    }
+    for args in [&["\x1b[31mred"][..], &["deadlock", "--order", "\x1b"], &["--\x1b[31mred"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_interleave")).args(args).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            (output.status.code(), stderr.lines().count()),
+            (Some(2), 1),
+            "{args:?}: {stderr}"
+        );
+        assert!(!stderr.contains('\x1b'), "{stderr:?}");
+    }
+}
+
+/// Two mutexes of one name are told apart.
+#[test]
+fn a_picture_calls_each_by_its_own_name() {
+    struct Account {
+        balance: Mutex<u32>,
+    }
+    fn program() -> String {
+        let accounts = [50, 60].map(|money| Account { balance: Mutex::shown(money) });
+        thread::scope(|scope| {
+            scope.spawn(|| drop((accounts[0].balance.lock(), accounts[1].balance.lock())));
+        });
+        String::new()
+    }
+    let scene = Scene { program: program as fn() -> String, ..SCENES[0] };
+    let picture = picture::order(&scene, &scene.play(&"AA".parse().unwrap()));
+    for words in [">\nlocks balance\n<", ">\nlocks balance 2\n<"] {
+        assert!(picture.contains(words), "no {words:?} in {picture}");
+    }
 }
 
 #[test]
