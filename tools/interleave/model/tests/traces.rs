@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use interleave_model::std_like::beyond_std::{Hidden, act};
-use interleave_model::std_like::sync::atomic::AtomicU32;
 use interleave_model::std_like::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
+use interleave_model::std_like::sync::atomic::{AtomicU32, fence};
 use interleave_model::std_like::sync::{Condvar, Mutex, mpsc};
 use interleave_model::std_like::thread;
 use interleave_model::{Chooser, EveryOrder, EveryTrace, Explored, Grain, Settings, explore};
@@ -39,6 +39,7 @@ enum Op {
     Load(usize, Ordering),
     Store(usize, u32, Ordering),
     Exchange(usize),
+    Fence(Ordering),
     Weak(usize),
     /// Adds to what the mutex holds.
     Locked(usize),
@@ -63,7 +64,8 @@ fn any_op(rng: &mut ChaCha8Rng) -> Op {
         0 | 1 => Op::Add(which),
         2 => Op::Load(which, [Relaxed, Acquire, SeqCst][rng.random_range(0..3)]),
         3 => Op::Store(which, 1, [Relaxed, Release, SeqCst][rng.random_range(0..3)]),
-        4 => Op::Exchange(which),
+        4 if rng.random() => Op::Exchange(which),
+        4 => Op::Fence([Acquire, Release, SeqCst][rng.random_range(0..3)]),
         5 => Op::Weak(which),
         6 | 7 => Op::Locked(which),
         8 | 9 => Op::Both(which),
@@ -111,6 +113,10 @@ fn run(thread: usize, ops: &[Op], shared: &Shared, sender: Option<mpsc::Sender<u
             Op::Load(which, ordering) => shared.atomics[which].load(ordering),
             Op::Store(which, value, ordering) => {
                 shared.atomics[which].store(value, ordering);
+                continue;
+            }
+            Op::Fence(ordering) => {
+                fence(ordering);
                 continue;
             }
             Op::Exchange(which) => {

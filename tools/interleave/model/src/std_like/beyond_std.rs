@@ -23,7 +23,7 @@ pub fn show<T: Debug>(name: &'static str, value: T) -> T {
 /// A step that does nothing but be seen, in these words: "does its job".
 #[track_caller]
 pub fn act(what: &str) {
-    take_step(Act::Say(what.to_owned()), Location::caller());
+    take_step(Act::Say(text(|| what.to_owned())), Location::caller());
 }
 
 /// Goes on once no other thread can: all have ended, or wait for this one.
@@ -42,8 +42,15 @@ pub fn in_main_thread() -> bool {
 /// shows and returns it.
 #[track_caller]
 pub fn step<T: Debug>(name: &'static str, value: T) -> T {
-    take_step(Act::Compute { variable: name, value: format!("{value:?}") }, Location::caller());
+    let shown = text(|| format!("{value:?}"));
+    take_step(Act::Compute { variable: name, value: shown }, Location::caller());
     show(name, value)
+}
+
+/// A text, if somebody is going to read it.
+fn text(text: impl FnOnce() -> String) -> String {
+    let is_read = World::with(|world| world.keeps_steps()).unwrap_or(false);
+    if is_read { text() } else { String::new() }
 }
 
 /// A value that threads share behind the back of the program: what a judge notes about it. To use it is no
