@@ -62,8 +62,34 @@ pub(crate) fn first_fault(run: &Run, files: Files) -> Option<&Panic> {
     run.panics.iter().find(|panic| !files.is_meant(panic))
 }
 
-/// What is wrong with a run whose steps were kept: what happened first.
+/// What is wrong with a run whose steps were kept: what happened first, and the older value that led to it.
 pub(crate) fn fault(run: &Run, files: Files) -> Option<String> {
+    Some(first(run, files)? + &older_value(run, files))
+}
+
+/// The last load that has not read the newest value, and what had written that.
+fn older_value(run: &Run, files: Files) -> String {
+    let older = run.steps.iter().enumerate().rev().find_map(|(at, step)| match step.act {
+        Act::Load { variable, ordering, newer: 1.., .. } => Some((at, step, variable, ordering)),
+        _ => None,
+    });
+    let Some((at, step, variable, ordering)) = older else { return String::new() };
+    let writes = |step: &&interleave::Step| match step.act {
+        Act::Store { variable: it, .. } | Act::Change { variable: it, .. } => it == variable,
+        _ => false,
+    };
+    let written = run.steps[..at].iter().rev().find(writes).map_or_else(String::new, |write| {
+        let place = in_line(files, write.place.file, write.place.line);
+        format!(" than {} had written{place}", who(write.thread))
+    });
+    format!(
+        "; {} has read an older `{variable}`{} (`{ordering:?}`){written}",
+        who(step.thread),
+        in_line(files, step.place.file, step.place.line)
+    )
+}
+
+fn first(run: &Run, files: Files) -> Option<String> {
     if let Some(panic) = first_fault(run, files) {
         if panic.is_refusal {
             return Some(panic.message.clone());

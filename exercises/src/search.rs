@@ -116,7 +116,7 @@ pub(crate) struct Tried {
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// Right in all that was tried.
-    Right { tried: Tried, weak_ordering: bool },
+    Right(Tried),
     /// A `todo!()` was reached, in this line.
     NotBegun(u32),
     /// The answer holds what the judge does not see.
@@ -175,7 +175,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
             return Verdict::Wrong(Box::new(wrong));
         }
     }
-    Verdict::Right { tried, weak_ordering: sources.has_weak_ordering() }
+    Verdict::Right(tried)
 }
 
 /// Plays the order that failed again, with all its steps.

@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use interleave::Memory;
+use interleave::{Link, Memory, Unordered};
+
+use crate::fault::who;
 pub(crate) use interleave::std_like::beyond_std::refuse;
 use interleave::std_like::beyond_std::{Hidden, in_main_thread};
 use interleave::std_like::thread;
@@ -121,6 +123,21 @@ pub(crate) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) -> us
         scope.spawn(other);
     });
     0
+}
+
+/// What another thread has noted is handed over: the answer has to see to it that this one sees it.
+pub(crate) fn is_handed_over<T>(noted: &Hidden<T>) {
+    let Some(Unordered { writer, reader, write, read }) = noted.unordered() else { return };
+    let line = |link: Option<Link>, what| {
+        link.map(|link| format!(" {what} in line {} (`{:?}`)", link.place.line, link.ordering))
+    };
+    let write =
+        line(write, "the store").unwrap_or_else(|| format!(" what {} did before", who(writer)));
+    let read = line(read, "with the load").unwrap_or_default();
+    refuse(format_args!(
+        "{} goes on{read}, and may still see old values: nothing orders its reads after{write}",
+        who(reader)
+    ));
 }
 
 /// One more; returns how many are counted, this one included.

@@ -22,9 +22,6 @@ const HARMLESS: [&[&str]; 7] = [
     &["ExitCode"],
 ];
 
-/// The orderings that are weaker than `SeqCst`.
-const WEAK: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
-
 /// Methods by which an `Arc` tells how many others there are: steps, where they are not std's.
 const COUNTS: [&str; 6] =
     ["try_unwrap", "into_inner", "strong_count", "weak_count", "get_mut", "upgrade"];
@@ -49,8 +46,6 @@ const MISSING: [&str; 11] = [
 struct Unseen {
     /// The first line for which the judge cannot judge it, and why: "names `std::thread`, …".
     refused: Option<(usize, String)>,
-    /// Whether it names an ordering that is weaker than `SeqCst`.
-    weak_ordering: bool,
     /// The lines that still hold a `todo!()`.
     todos: Vec<usize>,
     /// The other answers that it uses: files beside it.
@@ -87,11 +82,6 @@ impl Sources {
             let (line, why) = unseen.refused.as_ref()?;
             Some(format!("Line {line} of {file} {why}"))
         })
-    }
-
-    /// Whether they name an ordering that is weaker than `SeqCst`.
-    pub(crate) fn has_weak_ordering(&self) -> bool {
-        self.0.iter().any(|(_, unseen)| unseen.weak_ordering)
     }
 
     /// Whether a `todo!()` stands in this line.
@@ -231,7 +221,6 @@ impl Reader {
             match token {
                 TokenTree::Ident(name) => {
                     let (name, line) = (name.to_string(), line(name.span()));
-                    self.unseen.weak_ordering |= WEAK.contains(&name.as_str());
                     if COUNTS.contains(&name.as_str()) {
                         self.counts.get_or_insert(line);
                     }
@@ -320,13 +309,6 @@ impl<'a> Visit<'a> for Keeps {
 #[cfg(test)]
 mod tests {
     use super::read;
-
-    #[test]
-    fn a_weak_ordering_is_noticed() {
-        let weak = |expression| read(&format!("fn f() {{ {expression}\n}}")).unwrap().weak_ordering;
-        assert!(weak("total.fetch_add(1, Ordering::Relaxed)"));
-        assert!(!weak("total.fetch_add(1, SeqCst); // Relaxed would do"));
-    }
 
     #[test]
     fn only_what_the_judge_cannot_see_is_refused() {

@@ -15,13 +15,9 @@ pub(crate) fn report(answer: &Answer, width: usize) -> Report {
         |why: &str| Report::new(Word::NotJudged, format!("{name}: not judged. {why}.\n"));
     match judge(answer) {
         Verdict::NotJudged(why) => not_judged(&why),
-        Verdict::Right { tried: was_tried, weak_ordering } => {
+        Verdict::Right(was_tried) => {
             let tried = tried(answer, &was_tried);
             let mut text = format!("{name}: right. {tried}\n");
-            if weak_ordering {
-                text += "It did so as if every `Ordering` were `SeqCst`: whether a weaker one is enough, it \
-                         cannot tell.\n";
-            }
             _ = writeln!(text, "Compare it with exercises/solutions/{name}.rs.");
             Report::new(Word::Right, text)
         }

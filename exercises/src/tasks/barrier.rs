@@ -2,7 +2,7 @@
 
 use interleave::std_like::beyond_std::{Hidden, act};
 
-use crate::task::{Task, Trial, Trials, count, in_threads, refuse};
+use crate::task::{Task, Trial, Trials, count, in_threads, is_handed_over, refuse};
 
 /// What the trials call.
 pub trait Barrier: Send + Sync {
@@ -55,10 +55,14 @@ fn meet(given: Given, threads: usize, rounds: usize) -> usize {
     let barrier = given(threads);
     let counts = || (0..rounds).map(|_| Hidden::new(0)).collect::<Vec<_>>();
     let (arrived, leaders) = (counts(), counts());
-    in_threads(threads, |_| {
+    let works: Vec<_> = (0..threads).map(|_| Hidden::new(false)).collect();
+    in_threads(threads, |number| {
         for round in 0..rounds {
             act("arrives");
             count(&arrived[round]);
+            if round == 0 {
+                works[number].set(true);
+            }
             if barrier.wait() {
                 count(&leaders[round]);
             }
@@ -68,6 +72,9 @@ fn meet(given: Given, threads: usize, rounds: usize) -> usize {
                     "a thread has passed the barrier when {arrived} of {threads} had arrived{}",
                     ["", ", the second time", ", the third time"][round]
                 ));
+            }
+            if round == 0 {
+                works.iter().for_each(is_handed_over);
             }
         }
     });

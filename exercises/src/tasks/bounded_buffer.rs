@@ -3,7 +3,7 @@
 use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, both, count, refuse};
+use crate::task::{Task, Trial, Trials, both, count, is_handed_over, refuse};
 
 /// What the trials call.
 pub trait Buffer: Send + Sync {
@@ -146,7 +146,9 @@ fn late(given: Given, first: &'static [Call], other: &'static [Call]) -> usize {
 /// What each producer pushes, in ascending order, and how many items each consumer pops.
 fn pass(given: Given, capacity: usize, producers: &[&[u32]], consumers: &[usize]) -> usize {
     let (buffer, pushed, popped) = (given(capacity), Hidden::new(0), Hidden::new(0));
+    let made = [const { Hidden::new(false) }; 7];
     let push = |&item: &u32| {
+        made[item as usize].set(true);
         buffer.push(item);
         let pushed = count(&pushed);
         let inside = pushed.saturating_sub(popped.get());
@@ -157,7 +159,11 @@ fn pass(given: Given, capacity: usize, producers: &[&[u32]], consumers: &[usize]
     let pop = |_| {
         act("is about to pop");
         count(&popped);
-        buffer.pop()
+        let item = buffer.pop();
+        if let Some(made) = made.get(item as usize) {
+            is_handed_over(made);
+        }
+        item
     };
     let popped: Vec<Vec<u32>> = thread::scope(|scope| {
         for items in producers {

@@ -3,7 +3,7 @@
 use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 use interleave::std_like::thread;
 
-use crate::task::{Task, Trial, Trials, refuse};
+use crate::task::{Task, Trial, Trials, is_handed_over, refuse};
 
 /// What the trials call.
 pub trait Event: Send + Sync {
@@ -115,11 +115,17 @@ fn is_cleared(event: &dyn Event) {
 struct Known {
     was_set: Hidden<bool>,
     was_set_again: Hidden<bool>,
+    /// What the only one that sets it has done before.
+    prepared: Hidden<bool>,
 }
 
 impl Known {
     fn new() -> Self {
-        Self { was_set: Hidden::new(false), was_set_again: Hidden::new(false) }
+        Self {
+            was_set: Hidden::new(false),
+            was_set_again: Hidden::new(false),
+            prepared: Hidden::new(false),
+        }
     }
 
     fn wait(&self, event: &dyn Event) {
@@ -127,6 +133,7 @@ impl Known {
         if !self.was_set.get() {
             refuse("`wait` has returned, and nobody had set the event");
         }
+        is_handed_over(&self.prepared);
     }
 
     /// Waits after a `clear`.
@@ -166,6 +173,7 @@ fn wait_for(event: &dyn Event, waiters: usize) -> usize {
     let known = Known::new();
     known.wait_while(event, waiters, || {
         act("prepares what the others wait for");
+        known.prepared.set(true);
         known.set(event);
     });
     0

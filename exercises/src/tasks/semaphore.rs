@@ -2,7 +2,7 @@
 
 use interleave::std_like::beyond_std::{Hidden, act, when_all_others_wait};
 
-use crate::task::{Crowd, Task, Trial, Trials, both, count, in_threads, refuse};
+use crate::task::{Crowd, Task, Trial, Trials, both, count, in_threads, is_handed_over, refuse};
 
 /// What the trials call.
 pub trait Semaphore: Send + Sync {
@@ -126,6 +126,7 @@ fn late(given: Given) -> usize {
 /// Threads that use a permit so many times.
 fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
     let (semaphore, crowd) = (given(permits), Crowd::new());
+    let last_use = Hidden::new(0);
     in_threads(threads, |_| {
         for _ in 0..times {
             semaphore.acquire();
@@ -135,7 +136,11 @@ fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
                     "{inside} threads have a permit at once, and there are {permits}"
                 ));
             }
+            if permits == 1 {
+                is_handed_over(&last_use);
+            }
             act("uses its permit");
+            count(&last_use);
             crowd.leave();
             semaphore.release();
         }
@@ -146,6 +151,7 @@ fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
 /// Threads that wait for a permit each, and one that adds them.
 fn add(given: Given, permits: usize) -> usize {
     let (semaphore, added) = (given(0), Hidden::new(0_usize));
+    let is_prepared = Hidden::new(false);
     in_threads(permits + 1, |number| {
         if number < permits {
             semaphore.acquire();
@@ -153,8 +159,10 @@ fn add(given: Given, permits: usize) -> usize {
                 refuse("`acquire` has returned, and there was no permit");
             };
             added.set(left);
+            is_handed_over(&is_prepared);
             return;
         }
+        is_prepared.set(true);
         for _ in 0..permits {
             act("prepares a permit");
             count(&added);
