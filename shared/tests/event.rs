@@ -97,7 +97,7 @@ fn a_set_wakes_a_thread_that_waits_with_a_limit_or_without() {
 #[test]
 fn a_pulse_wakes_all_who_wait() {
     let event = Event::new(); // the same each time: it must tell one pulse from those before
-    for _ in 0..20 {
+    for _ in 0..if cfg!(miri) { 2 } else { 20 } {
         thread::scope(|scope| {
             let waiters =
                 [(); 8].map(|()| spawn_asleep(scope, || in_time(|| event.wait_timeout(LONG))));

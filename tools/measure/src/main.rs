@@ -7,6 +7,7 @@
 //! Writes tables and plots to `results/`. `README.md` says what the cases are and how to read them.
 
 mod conditions;
+mod engine;
 mod lessons;
 mod plot;
 mod primitives;
@@ -28,8 +29,8 @@ use report::Measurements;
 #[derive(Parser)]
 #[command(max_term_width = 80)]
 struct Args {
-    /// What to measure [default: both, 5 minutes each with one Python]
-    #[arg(value_parser = ["primitives", "lessons"])]
+    /// What to measure [default: the first two, 5 minutes each with one Python]
+    #[arg(value_parser = ["primitives", "lessons", "engine"])]
     set: Option<String>,
 
     /// Measure only the rows whose name contains this
@@ -67,6 +68,14 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     runner::stop_on_ctrl_c()?;
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let is_whole = args.only.is_empty() && args.rounds.is_none();
+    let default = here.join(if is_whole { "results" } else { "target/trial" });
+    let out = args.out.as_ref().unwrap_or(&default);
+    if args.set.as_deref() == Some("engine") {
+        engine::measure(&args.only, args.rounds.unwrap_or(5), out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let pythons = Python::find(&args.python)?;
     let mut sets = vec![primitives::all(&pythons), lessons::all(&pythons)];
     sets.retain(|measurements| args.set.as_ref().is_none_or(|set| set == measurements.name));
@@ -82,10 +91,6 @@ fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
         programs::build_lessons()?;
     }
 
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let is_whole = args.only.is_empty() && args.rounds.is_none();
-    let default = here.join(if is_whole { "results" } else { "target/trial" });
-    let out = args.out.as_ref().unwrap_or(&default);
     for mut measurements in sets {
         measurements.measure(args.rounds.unwrap_or(measurements.rounds), out)?;
     }
