@@ -163,7 +163,7 @@ impl Fallen {
             Fall::Silent => {
                 let why = "Nothing has moved for some seconds. Either a loop never ends and does nothing that another \
                      thread could see, or a thread waits for something of `std` itself: take it from \
-                     `interleave::std_like`";
+                     `interleave::std_like`. Or a lock in a `static` was left locked by an order before";
                 (Word::NotJudged, why.to_owned())
             }
             Fall::Ended(status) => (Word::Wrong, self.end(*status)),

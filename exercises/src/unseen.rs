@@ -12,7 +12,8 @@ use syn::visit::{self, Visit};
 use syn::{Ident, ItemExternCrate, ItemMod, ItemStatic, ItemUse, Macro, UseTree};
 
 /// What is the same in `interleave::std_like`, or no step: in `sync`, `thread` or `process`.
-const HARMLESS: [&[&str]; 7] = [
+const HARMLESS: [&[&str]; 8] = [
+    &["available_parallelism"],
     &["atomic", "Ordering"],
     &["PoisonError"],
     &["LockResult"],
@@ -25,21 +26,6 @@ const HARMLESS: [&[&str]; 7] = [
 /// Methods by which an `Arc` tells how many others there are: steps, where they are not std's.
 const COUNTS: [&str; 6] =
     ["try_unwrap", "into_inner", "strong_count", "weak_count", "get_mut", "upgrade"];
-
-/// What `interleave::std_like` does not have.
-const MISSING: [&str; 11] = [
-    "Barrier",
-    "Builder",
-    "LazyLock",
-    "Once",
-    "OnceLock",
-    "RwLock",
-    "available_parallelism",
-    "current",
-    "park",
-    "sync_channel",
-    "Semaphore",
-];
 
 /// What there is to say of a source.
 #[derive(Debug, Default)]
@@ -176,10 +162,8 @@ impl Reader {
             _ => false,
         };
         if is_unseen {
-            let why = if parts[1..].first() == Some(&"process") {
+            let why = if parts.get(1) == Some(&"process") {
                 "which ends the judge as well"
-            } else if parts.iter().any(|part| MISSING.contains(part)) {
-                "in which the judge sees no steps. Build what you need from `Mutex` and `Condvar`"
             } else {
                 "in which the judge sees no steps. Take it from `interleave::std_like`"
             };
@@ -282,8 +266,8 @@ impl<'a> Visit<'a> for Reader {
         let is_ours = it.path.segments[0].ident == "interleave"
             || self.names.get("thread_local").is_some_and(|path| path[0] == "interleave");
         if name.ident == "thread_local" && !is_ours {
-            let why = "names `thread_local`, which the threads of the judge would share: hand the value over, \
-                       or put it into a `Mutex`";
+            let why = "names `thread_local`, which the threads of the judge would share. Take it from \
+                       `interleave::std_like`";
             self.refuse(line, why.to_owned());
         }
     }
@@ -352,15 +336,10 @@ mod tests {
             assert_eq!(refused, Some((line, format!("names `{name}`, {why}"))), "{seen}");
         }
         for (seen, line, end) in [
-            (
-                "\n\nfn f() { let all = std::sync::Barrier::new(2); }",
-                3,
-                "Build what you need from `Mutex` and `Condvar`",
-            ),
             ("fn f() { std::process::exit(0) }", 1, "which ends the judge as well"),
             ("\nstatic\n A: Mutex<u32> =\n Mutex::new(0);", 2, "may be a `static`.)"),
             ("fn f() { static A: [Mutex<u32>; 1] = a(); }", 1, "may be a `static`.)"),
-            ("thread_local! { static A: u32 = 0; }", 1, "or put it into a `Mutex`"),
+            ("thread_local! { static A: u32 = 0; }", 1, "Take it from `interleave::std_like`"),
             (
                 "use std::sync::Arc;\nfn f() { Arc::try_unwrap(a) }",
                 2,
