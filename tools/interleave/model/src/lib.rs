@@ -62,7 +62,8 @@
 //!
 //! * to start a thread, and to go on after the end of a thread that one joins: nobody else can see
 //!   when;
-//! * what a panic drops while it unwinds. It belongs to the step that panics.
+//! * what a panic drops while it unwinds: it belongs to the step that panics. (What it unlocks is
+//!   unlocked afterwards, in a step of its own.)
 //!
 //! # What is chosen
 //!
@@ -89,8 +90,8 @@
 //! A load of an atomic variable may read each store that its thread's *view* allows: what it has
 //! seen itself, and what came with a lock, a message, the end of a thread that it joined, or an
 //! `Acquire` load of a `Release` store. The newest is the first way, the one before it the second.
-//! `SeqCst` loads read what is newest in the one order of all `SeqCst` operations; fences are known
-//! too. This is the model of Kang and others (*A promising semantics for relaxed-memory
+//! `SeqCst` loads read nothing older than the last `SeqCst` store in the one order of all `SeqCst`
+//! operations; fences are known too. This is the model of Kang and others (*A promising semantics for relaxed-memory
 //! concurrency*, 2017) without its promises: a load never reads a value that is only stored later
 //! (load buffering), and no value comes out of thin air. An operation that reads and writes reads
 //! the newest value, also a `compare_exchange` that fails; and after a pause a thread sees what is

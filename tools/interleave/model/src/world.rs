@@ -1,14 +1,17 @@
 //! The rules: what threads share, what each is about to do, and who can go on.
 
+mod seeing;
+mod telling;
+
 use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::act::{Access, Act, Gate, Thing, Touch, Touched, Use, Waits, Woken};
+use crate::act::{Access, Act, Gate, Thing, Touch, Touched, Use, Woken};
 use crate::choose::{Chooser, Options};
-use crate::memory::{Knows, Stores, Unordered, View};
-use crate::run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn};
+use crate::memory::{Knows, Stores, View};
+use crate::run::{Ending, Kind, Panic, State, Step, Turn};
 use crate::source::{self, Place};
 
 /// What is the same for every run of an exploration.
@@ -350,102 +353,6 @@ impl World {
         }
     }
 
-    /// How many older values than the newest its next step may read.
-    fn older(&self, thread: usize) -> usize {
-        let task = &self.threads[thread];
-        match task.pending() {
-            Some(Act::Load { variable, ordering, .. }) if self.settings.memory == Memory::Real => {
-                let stores = &self.objects[variable.index].stores;
-                stores.newest() - task.knows.oldest(*variable, *ordering, stores, &self.fences)
-            }
-            _ => 0,
-        }
-    }
-
-    /// The current thread reads an atomic variable: the value that so many newer ones have replaced.
-    pub(crate) fn read(&mut self, variable: Thing, ordering: Ordering, newer: usize) {
-        let task = &mut self.threads[self.current];
-        let stores = &mut self.objects[variable.index].stores;
-        let store = stores.newest().saturating_sub(newer);
-        task.knows.read(variable, ordering, task.place, stores, store);
-    }
-
-    /// The current thread writes an atomic variable, perhaps in the same operation in which it has read
-    /// it.
-    pub(crate) fn write(&mut self, variable: Thing, ordering: Ordering, has_read: bool) {
-        let task = &mut self.threads[self.current];
-        let stores = &mut self.objects[variable.index].stores;
-        task.knows.write(self.current, variable, ordering, task.place, stores, has_read);
-    }
-
-    pub(crate) fn fence(&mut self, ordering: Ordering) {
-        let all = self.objects.iter().map(|object| (object.thing.index, &object.stores));
-        self.threads[self.current].knows.fence(ordering, &mut self.fences, all);
-    }
-
-    /// The current thread hands over what it has seen, to those who take this over after it.
-    pub(crate) fn release(&mut self, thing: Thing) {
-        self.objects[thing.index].view.join(&self.threads[self.current].knows.view);
-    }
-
-    /// The current thread sees what those have seen who handed this over before.
-    pub(crate) fn acquire(&mut self, thing: Thing) {
-        self.threads[self.current].knows.view.join(&self.objects[thing.index].view);
-    }
-
-    /// What the current thread has seen, to be sent along with something.
-    pub(crate) fn view(&self) -> View {
-        self.threads[self.current].knows.view.clone()
-    }
-
-    /// The current thread has seen this too from now on.
-    pub(crate) fn learn(&mut self, view: &View) {
-        self.threads[self.current].knows.view.join(view);
-    }
-
-    /// The current thread changes a hidden value.
-    pub(crate) fn hide(&mut self, hidden: Thing) {
-        let stores = &mut self.objects[hidden.index].stores;
-        self.threads[self.current].knows.hide(self.current, hidden, stores);
-    }
-
-    /// Who changed a hidden value last, if nothing orders that before what the current thread does.
-    pub(crate) fn unordered(&self, hidden: Thing) -> Option<Unordered> {
-        let stores_of = |variable: Thing| self.objects[variable.index].stores.all();
-        let stores = &self.objects[hidden.index].stores;
-        self.threads[self.current].knows.unordered(self.current, hidden, stores, stores_of)
-    }
-
-    /// Notes the value that an atomic variable has now, after so many that it has had.
-    pub(crate) fn note_value(&mut self, variable: Thing, value: String) {
-        let object = &mut self.objects[variable.index];
-        object.values.truncate(object.stores.newest());
-        object.values.push(value.clone());
-        object.value = Some(value);
-    }
-
-    /// The values that a thread's next load may read, the newest first, if there are several.
-    fn may_read(&self, thread: usize) -> Vec<String> {
-        let older = self.older(thread);
-        match self.threads[thread].pending() {
-            Some(Act::Load { variable, .. }) if older > 0 => {
-                let values = self.objects[variable.index].values.iter().rev();
-                values.take(older + 1).cloned().collect()
-            }
-            _ => vec![],
-        }
-    }
-
-    /// Time has passed for the thread: it does not see old values for ever.
-    fn catch_up(&mut self, thread: usize) {
-        for object in &self.objects {
-            if object.kind == Kind::Atomic {
-                let newest = object.stores.newest();
-                self.threads[thread].knows.view.raise(object.thing.index, newest);
-            }
-        }
-    }
-
     fn way(&self, turn: Turn) -> Way {
         match self.ways(turn.thread).get(turn.way) {
             Some(Some((way, _))) => *way,
@@ -739,44 +646,6 @@ impl World {
         sleepers
     }
 
-    /// Adds what is only known now to what the step that is being taken does.
-    pub(crate) fn tell(&mut self, add: impl FnOnce(&mut Act)) {
-        if self.keep_steps
-            && let Some(step) = self.steps.last_mut()
-            && step.thread == self.current
-        {
-            add(&mut step.act);
-        }
-    }
-
-    /// Adds something that the step does as well.
-    pub(crate) fn tell_too(&mut self, act: Act) {
-        if self.keep_steps
-            && let Some(step) = self.steps.last_mut()
-            && step.thread == self.current
-        {
-            step.then.push(act);
-        }
-    }
-
-    /// Shows the value of what threads share.
-    pub(crate) fn show(&mut self, thing: Thing, value: Option<String>) {
-        self.objects[thing.index].value = value;
-    }
-
-    pub(crate) fn shown(&self, thing: Thing) -> Option<&String> {
-        self.objects[thing.index].value.as_ref()
-    }
-
-    /// Shows a variable of the current thread.
-    pub(crate) fn own(&mut self, name: &'static str, value: String) {
-        let own = &mut self.threads[self.current].own;
-        match own.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = value,
-            None => own.push((name, value)),
-        }
-    }
-
     /// A panic drops the guard of this lock. Nothing can be chosen before it has unwound.
     pub(crate) fn unlock_later(&mut self, lock: Thing) {
         self.unlocks.push((self.current, lock));
@@ -879,85 +748,6 @@ impl World {
     /// The way in which the current thread takes its step.
     pub(crate) fn way_of_current(&self) -> Way {
         self.threads[self.current].way
-    }
-
-    fn waits(&self, thread: usize) -> Option<Waits> {
-        let lock_of =
-            |lock: Thing| self.objects[lock.index].holder.map(|holder| Waits::Lock(lock, holder));
-        match self.threads[thread].pending()? {
-            Act::Lock { lock, .. } => lock_of(*lock),
-            Act::Wake { condvar, lock, .. } if self.is_notified(thread, *condvar) => lock_of(*lock),
-            Act::Wake { condvar, .. } => Some(Waits::Notification(*condvar)),
-            Act::Receive { channel } => Some(Waits::Message(*channel)),
-            Act::Join { thread } => Some(Waits::End(vec![*thread])),
-            Act::JoinScope { scope } => Some(Waits::End(self.unfinished(*scope).collect())),
-            Act::Use(Use { thing, gate: Some(gate), .. }) => Some(Waits::Gate(*thing, gate.waits)),
-            _ => None,
-        }
-    }
-
-    fn all_waits(&self) -> Vec<(usize, Waits)> {
-        let waits = |thread| Some((thread, self.waits(thread)?));
-        (0..self.threads.len()).filter_map(waits).collect()
-    }
-
-    /// The line that a thread is about to run.
-    fn place(&self, thread: usize) -> Option<Place> {
-        let task = &self.threads[thread];
-        let act = task.pending()?;
-        let place = task.place.map(|at| Place { file: at.file(), line: at.line() })?;
-        // All that is known of a guard is where it began.
-        Some(if let Act::Unlock { .. } = act { source::end_of_guard(place) } else { place })
-    }
-
-    fn state(&self) -> State {
-        let threads = (0..self.threads.len()).map(|thread| {
-            let task = &self.threads[thread];
-            let ways = self.turns.iter().filter(|turn| turn.thread == thread);
-            let ways: Vec<usize> = ways.map(|turn| turn.way).collect();
-            Thread {
-                next: self
-                    .place(thread)
-                    .zip(task.pending())
-                    .map(|(place, act)| (act.clone(), place)),
-                waits: if ways.is_empty() { self.waits(thread) } else { None },
-                ways,
-                may_read: self.may_read(thread),
-                own: task.own.clone(),
-            }
-        });
-        let objects = self.objects.iter().map(|object| Object {
-            thing: object.thing,
-            kind: object.kind,
-            value: object.value.clone(),
-            holder: object.holder,
-        });
-        State { threads: threads.collect(), objects: objects.collect() }
-    }
-
-    pub(crate) fn into_run(mut self) -> Run {
-        if self.keep_steps && self.ending.is_none() {
-            self.turns.clear();
-            let state = self.state();
-            *self.steps.last_mut().map_or(&mut self.start, |step| &mut step.after) = state;
-        }
-        let ending = if self.threads[0].panicked {
-            let own = self.panics.iter().rfind(|panic| panic.thread == 0);
-            // Without one of its own, it has passed on the panic of another thread.
-            let panic = own.or(self.panics.last()).cloned();
-            Ending::Panicked(panic.unwrap_or_else(|| Panic::new(0, "(unknown)", None)))
-        } else {
-            let result = self.result.take().unwrap_or_default();
-            self.ending.take().unwrap_or(Ending::Finished(result))
-        };
-        Run {
-            order: Order(self.order),
-            ending,
-            panics: self.panics,
-            left_behind: self.left_behind,
-            steps: self.steps,
-            start: self.start,
-        }
     }
 }
 
