@@ -182,7 +182,9 @@ fn write_endings(endings: &Endings, out: &mut impl Write) -> io::Result<()> {
     endings.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     for (ending, (count, order)) in endings {
         let mut text = wrapped(&format!("{ending}."), width().saturating_sub(10).max(20));
-        _ = write!(text, "\nfor example --order {order}");
+        // A shell takes a mark for the beginning of a quotation.
+        let quote = if order.0.iter().any(|turn| turn.way > 0) { "\"" } else { "" };
+        _ = write!(text, "\nfor example --order {quote}{order}{quote}");
         for (number, line) in text.lines().enumerate() {
             let count = if number == 0 { count.to_string() } else { String::new() };
             writeln!(out, "{count:>8}  {line}")?;

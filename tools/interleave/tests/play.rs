@@ -47,7 +47,7 @@ fn check_all(scenario: &str, orders: usize, endings: &[(usize, &str)]) {
     assert_eq!(row.split('|').nth(3).map(str::trim), Some(&*orders.to_string()), "{row}");
     // Each example leads where it is said to.
     for example in output.lines().filter_map(|line| line.trim().strip_prefix("for example ")) {
-        let played = self::output(&format!("{scenario} {example}"), "");
+        let played = self::output(&format!("{scenario} {}", example.replace('"', "")), "");
         let end = last(&played, "The end: ").split_whitespace().collect::<Vec<_>>().join(" ");
         let said = endings.iter().any(|(_, ending)| end.starts_with(ending));
         assert!(said, "{example} ends with {end}");
