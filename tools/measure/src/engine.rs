@@ -12,6 +12,7 @@ use interleave_model::{EveryTrace, Grain, Settings};
 use shuttle::scheduler::DfsScheduler;
 
 use crate::runner::{self, Result};
+use crate::table::time;
 
 macro_rules! programs {
     ($by:ident: $($root:ident)::+) => {
@@ -30,7 +31,7 @@ programs!(shuttles: shuttle);
 programs!(looms: loom);
 
 /// Nobody gets longer than this for a program.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// With the main thread: a limit of loom.
 const LOOMS_THREADS: usize = 5;
@@ -66,7 +67,7 @@ impl Explored {
         let over = if self.took >= LIMIT { "more than " } else { "" };
         #[expect(clippy::cast_precision_loss, reason = "it is shown with few digits")]
         let rate = runs as f64 / seconds / 1e3;
-        format!("{over}{runs} | {over}{:.1} ms | {rate:.0}", seconds * 1e3)
+        format!("{over}{runs} | {over}{} | {rate:.0}", time(seconds))
     }
 }
 
@@ -111,11 +112,11 @@ fn by_loom(program: fn()) -> usize {
 /// Writes the table.
 pub fn measure(only: &str, rounds: u32, folder: &Path) -> Result<()> {
     let mut page = format!(
-        "# All that there is\n\nRuns until nothing is left to try (ours with those that are cut), the time of the \
+        "# Every order, tried\n\nRuns until nothing is left to try (ours with those that are cut), the time of the \
          fastest of up to {rounds} rounds, and thousands of runs a second; no more than {} s for each. loom \
          has no bound on preemptions here, and at most {LOOMS_THREADS} threads. [How to read this](../README.md).\n\n\
          | Program | ours: runs | time | 1,000/s | shuttle: runs | time | 1,000/s | loom: runs | time | 1,000/s |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n",
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
         LIMIT.as_secs(),
     );
     let alike = ours::PROGRAMS.iter().zip(shuttles::PROGRAMS).zip(looms::PROGRAMS);
