@@ -1,9 +1,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::lookout::Lookout;
 use super::primitive::Ordering::{Acquire, Relaxed, Release};
 use super::primitive::{AtomicUsize, Deadline};
+use super::spin::Spin;
 use super::waiters::{WAITING, Waiters, try_update};
 
 /// A signal that threads can wait for. It is clear until a thread sets it.
@@ -52,7 +52,7 @@ use super::waiters::{WAITING, Waiters, try_update};
 pub struct Event {
     /// [`WAITING`] if threads wait, [`SET`] if the event is set, and in the bits above the generation.
     state: AtomicUsize,
-    lookout: Lookout,
+    spin: Spin,
     waiters: Waiters,
 }
 
@@ -76,14 +76,14 @@ impl Event {
     #[cfg(not(loom))]
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: AtomicUsize::new(0), lookout: Lookout::new(), waiters: Waiters::new() }
+        Self { state: AtomicUsize::new(0), spin: Spin::new(), waiters: Waiters::new() }
     }
 
     /// Loom's parts cannot be made in a `const fn`.
     #[cfg(loom)]
     #[must_use]
     pub fn new() -> Self {
-        Self { state: AtomicUsize::new(0), lookout: Lookout::new(), waiters: Waiters::new() }
+        Self { state: AtomicUsize::new(0), spin: Spin::new(), waiters: Waiters::new() }
     }
 
     /// Sets the event and wakes every thread that waits for it. Does nothing if it is set already.
@@ -205,7 +205,7 @@ impl Event {
             // read-modify-write, `clear` passes on what the `set` before it released.
             self.state.load(Acquire) / GENERATION != clear / GENERATION
         };
-        self.lookout.sees(was_set) || self.waiters.wait(&self.state, deadline, was_set)
+        self.spin.until(was_set) || self.waiters.wait(&self.state, deadline, was_set)
     }
 
     /// Tells a model whether threads wait. Programs have no use for it.

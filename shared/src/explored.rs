@@ -5,10 +5,10 @@
 
 #[path = "event.rs"]
 mod event;
-#[path = "lookout.rs"]
-mod lookout;
 #[path = "semaphore.rs"]
 mod semaphore;
+#[path = "spin.rs"]
+mod spin;
 #[path = "waiters.rs"]
 mod waiters;
 
@@ -27,7 +27,7 @@ mod primitive {
     pub(crate) use interleave_model::std_like::sync::atomic::{AtomicUsize, Ordering};
     pub(crate) use interleave_model::std_like::sync::{Condvar, Mutex, MutexGuard};
 
-    /// No look-out: it would only be more steps of the same kind.
+    /// No spinning: it would only be more steps of the same kind.
     pub(crate) const LOOKS: u32 = 0;
 
     #[track_caller]

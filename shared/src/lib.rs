@@ -11,18 +11,18 @@
 //!
 //! The standard library has neither a semaphore nor an event for many threads, so here are both. Read
 //! them from top to bottom: `semaphore.rs` and `event.rs`, then `waiters.rs`, where threads sleep and
-//! are woken, and `lookout.rs`, which saves them from sleeping.
+//! are woken, and `spin.rs`, which saves them from sleeping.
 
 mod args;
 mod event;
 #[cfg(feature = "interleave")]
 pub mod explored;
-mod lookout;
 mod output;
 mod panic_hook;
 #[cfg_attr(any(loom, shuttle), path = "model.rs")]
 mod primitive;
 mod semaphore;
+mod spin;
 mod squares;
 mod stopwatch;
 mod waiters;

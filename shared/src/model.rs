@@ -15,23 +15,23 @@ use std::sync::{LockResult, PoisonError};
 use std::time::Duration;
 
 #[cfg(loom)]
-mod lookout {
-    /// No look-out. Loom tries every order of events anyway, and looking more often takes only time.
+mod spin {
+    /// No spinning: loom tries every order of events anyway, and looking more often takes only time.
     pub(crate) const LOOKS: u32 = 0;
 
-    /// Not one of loom's: only the look-out counts with it, and nothing depends on that.
+    /// Not one of loom's: only spinning counts with it, and nothing depends on that.
     pub(crate) use std::sync::atomic::AtomicU32;
 }
 
 #[cfg(shuttle)]
-mod lookout {
+mod spin {
     /// Enough to look in vain and to look with success.
     pub(crate) const LOOKS: u32 = 2;
 
     pub(crate) use shuttle::sync::atomic::AtomicU32;
 }
 
-pub(crate) use lookout::{AtomicU32, LOOKS};
+pub(crate) use spin::{AtomicU32, LOOKS};
 
 pub(crate) type Mutex<T> = checker::sync::Mutex<T>;
 

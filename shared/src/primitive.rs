@@ -8,7 +8,7 @@ pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// How often a thread looks during a look-out. A quarter as many looks miss most hand-overs between two
+/// How often a thread looks while it spins. A quarter as many looks miss most hand-overs between two
 /// cores, and twice as many see no more of them.
 pub(crate) const LOOKS: u32 = 64;
 

@@ -2,9 +2,9 @@ use std::fmt;
 use std::mem;
 use std::time::Duration;
 
-use super::lookout::Lookout;
 use super::primitive::Ordering::{Acquire, Relaxed, Release};
 use super::primitive::{AtomicUsize, Deadline};
+use super::spin::Spin;
 use super::waiters::{WAITING, Waiters, try_update};
 
 /// Limits how many threads do something at the same time.
@@ -66,7 +66,7 @@ use super::waiters::{WAITING, Waiters, try_update};
 pub struct Semaphore {
     /// The number of permits times [`PERMIT`], plus [`WAITING`] if threads wait.
     state: AtomicUsize,
-    lookout: Lookout,
+    spin: Spin,
     waiters: Waiters,
 }
 
@@ -103,7 +103,7 @@ impl Semaphore {
         assert!(permits <= Self::MAX_PERMITS, "more permits than Semaphore::MAX_PERMITS");
         Self {
             state: AtomicUsize::new(permits * PERMIT),
-            lookout: Lookout::new(),
+            spin: Spin::new(),
             waiters: Waiters::new(),
         }
     }
@@ -114,7 +114,7 @@ impl Semaphore {
     pub fn new(permits: usize) -> Self {
         Self {
             state: AtomicUsize::new(permits * PERMIT),
-            lookout: Lookout::new(),
+            spin: Spin::new(),
             waiters: Waiters::new(),
         }
     }
@@ -255,7 +255,7 @@ impl Semaphore {
     /// The slow path: waits until it has taken a permit (`true`) or the deadline is past.
     #[cold]
     fn wait_for_permit(&self, deadline: Deadline) -> bool {
-        self.lookout.sees(|| self.attempt())
+        self.spin.until(|| self.attempt())
             || self.waiters.wait(&self.state, deadline, || self.take())
     }
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `tests/loom.rs` tries every order of events, and so can only take two or three threads, and leaves
-//! the look-out out. These programs have ten threads, look out before they sleep, and call everything
+//! spinning out. These programs have ten threads, spin before they sleep, and call everything
 //! at random. Shuttle runs each of them thousands of times. In half of the runs, each step is made by a
 //! thread that is drawn at random. In the other half, the threads have random priorities, which change
 //! at a few random moments (*probabilistic concurrency testing*, PCT: Burckhardt and others, 2010), so
