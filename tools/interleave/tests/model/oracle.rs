@@ -22,7 +22,7 @@ struct Program {
 
 macro_rules! programs {
     ($($name:ident: [$($end:expr),+ $(,)?] $body:block)*) => {
-        pub(crate) const PROGRAMS: &[crate::Program] = &[$(crate::Program {
+        pub(crate) const PROGRAMS: &[super::Program] = &[$(super::Program {
             name: stringify!($name),
             ends: &[$($end),+],
             run: $name,
