@@ -6,7 +6,7 @@
 //! processor that is not there, or a wakeup for no reason.
 //!
 //! Miri, which has weak memory, is another oracle:
-//! `MIRIFLAGS=-Zmiri-ignore-leaks cargo +nightly miri test -p interleave-model --test oracle real`.
+//! `MIRIFLAGS=-Zmiri-ignore-leaks cargo +nightly miri test -p interleave --test model real`.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -136,4 +136,42 @@ fn real_threads_show_no_other_end() {
 #[ignore = "takes a minute"]
 fn real_threads_show_no_other_end_in_thousands_of_runs() {
     assert_that_real_threads_show_no_other_end(5_000);
+}
+
+#[test]
+fn what_stands_in_a_static_begins_anew_or_is_refused() {
+    use interleave_model::std_like::sync::atomic::{AtomicU32, Ordering::SeqCst};
+    use interleave_model::std_like::sync::{LazyLock, Mutex};
+    use interleave_model::std_like::thread;
+
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    static TOTAL: Mutex<u32> = Mutex::new(0);
+    static LAZY: LazyLock<u32> = LazyLock::new(|| 1);
+
+    // Two ways to go on, so that there is a second run.
+    fn twice() {
+        let _ = AtomicU32::new(0).compare_exchange_weak(0, 1, SeqCst, SeqCst);
+    }
+    let ends = |run: fn() -> String| ends_of(&Program { name: "a static", ends: &[], run });
+    let counted = ends(|| {
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| COUNT.store(COUNT.load(SeqCst) + 1, SeqCst));
+            }
+        });
+        COUNT.load(SeqCst).to_string()
+    });
+    assert_eq!(counted, ["1".to_owned(), "2".to_owned()].into());
+    let locked = ends(|| {
+        twice();
+        TOTAL.lock().unwrap().to_string()
+    });
+    let lazy = ends(|| {
+        twice();
+        LAZY.to_string()
+    });
+    for (ends, what) in [(locked, "`Mutex`"), (lazy, "`LazyLock`")] {
+        let is_refused = |end: &String| end.contains(what) && end.contains("in a `static`");
+        assert!(ends.iter().any(is_refused), "{ends:?}");
+    }
 }
