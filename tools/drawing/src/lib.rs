@@ -1,5 +1,5 @@
 //! What our pictures are made of: SVG elements, one palette for light pages and dark ones, the width
-//! of texts, and a [`file`] that is written as a whole or not at all.
+//! of texts, and a [`file`](mod@file) that is written as a whole or not at all.
 //!
 //! All lengths are in pixels, from the top left corner. All text is 13 pixels high. A page that is
 //! [`WIDTH`] wide keeps it at 12 pixels or more on a phone, so pictures grow downwards.
