@@ -160,6 +160,7 @@ fn debug_shows_whether_it_is_set() {
 
 /// Two threads tell each other that it is their turn, while others look on, in every way there is.
 #[test]
+#[cfg_attr(miri, ignore = "takes hours")]
 fn stress() {
     const ROUNDS: usize = 2_000;
     let (one_turn, other_turn, done) = (&Event::new(), &Event::new(), &Event::new());

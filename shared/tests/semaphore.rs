@@ -316,6 +316,7 @@ fn debug_shows_the_permits() {
 /// Many threads call everything there is, at random; the permits must be neither more nor fewer in
 /// the end, and never more in use than there are.
 #[test]
+#[cfg_attr(miri, ignore = "takes hours")]
 fn stress() {
     const PERMITS: usize = 3;
     for threads in [2, 4, 12] {
