@@ -37,9 +37,9 @@ mod with_a_cargo_of_ours {
     const CARGO: &str = "#!/bin/sh
 name=$6
 [ $1 = build ] && exit 101
-[ $name = lost_update ] && { echo 'error: expected item' >&2; exit 101; }
+[ \"$name\" = lost_update ] && { echo 'error: expected item' >&2; exit 101; }
 shift 7
-exec $BINS/$name \"$@\"
+exec \"$BINS/$name\" \"$@\"
 ";
 
     fn exercises(arguments: &[&str]) -> Assert {
