@@ -1,7 +1,7 @@
 //! Exercise `event`, for lesson 5.
 //!
-//! Write an event: `wait` sleeps until the event is set, and returns at once if it is. `set` wakes every
-//! thread that waits at that moment, even if `clear` follows at once: a thread that `set` woke must not go
+//! Write an event: `wait` sleeps until the event is set, and returns immediately if it is. `set` wakes every
+//! thread that waits at that moment, even if `clear` follows immediately: a thread that `set` woke must not go
 //! back to sleep. A thread that waits sleeps until it is woken: it does not look again and again.
 //!
 //! The judge lets up to four threads wait, before and after `set`, and also calls `set` and `clear` in turn

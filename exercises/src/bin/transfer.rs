@@ -2,7 +2,7 @@
 //!
 //! Move money from one account to another, if there is enough, and say whether there was. Several threads transfer
 //! at the same time, in both directions, and others ask what two accounts have together. No money appears or
-//! vanishes, no transfer takes more than there is, and no thread waits for ever, or tries again and again. At no
+//! vanishes, no transfer takes more than there is, and no thread waits forever, or tries again and again. At no
 //! moment may `sum` see money on its way: in both accounts, or in neither. From an account to itself is allowed: it
 //! changes nothing, and says whether there was enough.
 //!
