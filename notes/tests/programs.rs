@@ -117,6 +117,9 @@ fn a_signal_stops_the_worker_after_what_it_has_begun() {
 
     use test_support::{Transcript, faults};
 
+    // What is started in the background may have to ignore SIGINT, and a signal that is ignored stays so
+    // in all programs that one starts. One that has a handler does not.
+    let _ = ctrlc::set_handler(|| std::process::exit(130)); // an error if there is one already
     let page = page("your-own-program.md");
     let shown = page.runs().last().unwrap().1.join("\n").replace("^C", "");
     let example = Path::new(env!("CARGO_BIN_EXE_book")).with_file_name("examples/ctrl_c");
