@@ -62,12 +62,14 @@ fn alone(given: Given, numbers: &[u32]) -> usize {
     }
     for number in numbers {
         let (told, total, expected) = (counter.add(*number), counter.total(), before + number);
-        let added = format_args!("the total was {before}, {number} is added, and");
+        let refuse_that = |what: std::fmt::Arguments<'_>| {
+            refuse(format_args!("the total was {before}, {number} is added, and {what}"))
+        };
         if total != expected {
-            refuse(format_args!("{added} the total is {total}"));
+            refuse_that(format_args!("the total is {total}"));
         }
         if told != expected {
-            refuse(format_args!("{added} `add` returns {told}"));
+            refuse_that(format_args!("`add` returns {told}"));
         }
         before = total;
     }

@@ -65,7 +65,7 @@ fn two_stages<const THREADS: usize>() {
         } else {
             let seen = *first.lock().unwrap();
             if seen > 0 {
-                assert!(*second.lock().unwrap() % 2 == 0);
+                assert_eq!(*second.lock().unwrap() % 2, 0);
             }
         }
     });
