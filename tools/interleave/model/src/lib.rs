@@ -108,6 +108,7 @@
 
 mod act;
 mod choose;
+mod clock;
 mod engine;
 mod memory;
 mod run;

@@ -4,34 +4,12 @@ use std::panic::Location;
 use std::sync::atomic::Ordering;
 
 use crate::act::Thing;
+use crate::clock::Clock;
 use crate::source::Place;
 
 /// Of each object, the oldest store that may still be seen. A thread has one; whatever it hands over to
 /// others carries a copy, and who takes it over sees at least as much from then on.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct View(Vec<usize>);
-
-impl View {
-    pub(crate) fn oldest(&self, object: usize) -> usize {
-        self.0.get(object).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn raise(&mut self, object: usize, store: usize) {
-        if self.0.len() <= object {
-            self.0.resize(object + 1, 0);
-        }
-        self.0[object] = self.0[object].max(store);
-    }
-
-    pub(crate) fn join(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine = (*mine).max(*theirs);
-        }
-    }
-}
+pub(crate) type View = Clock;
 
 /// What a thread knows of memory.
 #[derive(Debug, Clone, Default)]
@@ -141,9 +119,9 @@ impl Knows {
         stores: &Stores,
         fences: &View,
     ) -> usize {
-        let mut oldest = self.view.oldest(variable.index);
+        let mut oldest = self.view.get(variable.index);
         if ordering == Ordering::SeqCst {
-            oldest = oldest.max(stores.sequential).max(fences.oldest(variable.index));
+            oldest = oldest.max(stores.sequential).max(fences.get(variable.index));
         }
         oldest.min(stores.newest())
     }
@@ -214,20 +192,20 @@ impl Knows {
     }
 
     /// Who changed a hidden value last, if this thread may not have seen it.
-    pub(crate) fn unordered(
+    pub(crate) fn unordered<'a>(
         &self,
         reader: usize,
         hidden: Thing,
         stores: &Stores,
-        stores_of: impl Fn(Thing) -> Vec<Store>,
+        stores_of: impl Fn(Thing) -> &'a Stores,
     ) -> Option<Unordered> {
-        if self.view.oldest(hidden.index) >= stores.newest() {
+        if self.view.get(hidden.index) >= stores.newest() {
             return None;
         }
         let writer = stores.all[stores.newest()].by;
         let read = self.last_read.map(|(link, _)| link);
         let write = self.last_read.and_then(|(link, store)| {
-            let store = stores_of(link.variable).into_iter().nth(store)?;
+            let store = stores_of(link.variable).all.get(store)?;
             store.link.filter(|_| store.by == writer)
         });
         Some(Unordered { writer, reader, read, write })
@@ -237,11 +215,5 @@ impl Knows {
     pub(crate) fn hide(&mut self, thread: usize, hidden: Thing, stores: &mut Stores) {
         self.view.raise(hidden.index, stores.all.len());
         stores.all.push(Store { released: View::default(), by: thread, link: None });
-    }
-}
-
-impl Stores {
-    pub(crate) fn all(&self) -> Vec<Store> {
-        self.all.clone()
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::act::{Access, Touch, Touched};
 use crate::choose::{Chooser, Options};
+use crate::clock::Clock;
 use crate::run::{Ending, Turn};
 
 /// Every outcome, in as few orders as it can tell: two steps that touch different things may change
@@ -92,31 +93,6 @@ impl Threads {
 
     fn of(turns: &[Turn]) -> Self {
         Self(turns.iter().fold(0, |set, turn| set | Self::bit(turn.thread)))
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Clock(Vec<usize>);
-
-impl Clock {
-    fn knows(&self, thread: usize, event: usize) -> bool {
-        self.0.get(thread).is_some_and(|&known| known > event)
-    }
-
-    fn learn(&mut self, thread: usize, event: usize) {
-        if self.0.len() <= thread {
-            self.0.resize(thread + 1, 0);
-        }
-        self.0[thread] = self.0[thread].max(event + 1);
-    }
-
-    fn join(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine = (*mine).max(*theirs);
-        }
     }
 }
 
@@ -252,7 +228,7 @@ impl EveryTrace {
             self.reverse(earlier, number, thread, &clock);
         }
         let mut clock = clock;
-        clock.learn(thread, number);
+        clock.raise(thread, number + 1);
         clock
     }
 

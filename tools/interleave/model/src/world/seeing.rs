@@ -69,7 +69,7 @@ impl World {
 
     /// Who changed a hidden value last, if nothing orders that before what the current thread does.
     pub(crate) fn unordered(&self, hidden: Thing) -> Option<Unordered> {
-        let stores_of = |variable: Thing| self.objects[variable.index].stores.all();
+        let stores_of = |variable: Thing| &self.objects[variable.index].stores;
         let stores = &self.objects[hidden.index].stores;
         self.threads[self.current].knows.unordered(self.current, hidden, stores, stores_of)
     }
