@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Lesson, Transcript, parity};
+
+use crate::assert_run_as_shown;
 
 const LESSON: &str = "05-events";
 
@@ -21,14 +23,7 @@ fn assert_rules(transcript: &Transcript) {
 
 #[test]
 fn the_waiter_goes_on_only_after_the_setter() {
-    let run = Lesson::built(LESSON).run();
-    assert!(run.took >= Duration::from_secs(2), "{:?}", run.took);
-    let transcript = run.success();
-    assert_rules(&transcript);
-    // What the notes show is such a run.
-    let shown = shown_run(LESSON);
-    assert_rules(&shown);
-    transcript.assert_same_run(&shown);
+    assert_run_as_shown(LESSON, Duration::from_secs(2), assert_rules);
 }
 
 /// Line for line, except for times and random numbers.

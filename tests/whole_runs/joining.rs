@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Transcript, parity};
+
+use crate::assert_run_as_shown;
 
 const LESSON: &str = "02-joining";
 
@@ -36,14 +38,7 @@ fn assert_rules(transcript: &Transcript) {
 
 #[test]
 fn both_threads_finish_before_the_last_two_lines() {
-    let run = Lesson::built(LESSON).run();
-    assert!(run.took >= Duration::from_secs(3), "{:?}", run.took);
-    let transcript = run.success();
-    assert_rules(&transcript);
-    // What the notes show is such a run.
-    let shown = shown_run(LESSON);
-    assert_rules(&shown);
-    transcript.assert_same_run(&shown);
+    assert_run_as_shown(LESSON, Duration::from_secs(3), assert_rules);
 }
 
 /// Line for line, except for times and random numbers.

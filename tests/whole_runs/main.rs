@@ -9,7 +9,22 @@ mod python;
 mod semaphores;
 mod starting_threads;
 
-use test_support::{Lesson, assert_has_no_options, experiments};
+use std::time::Duration;
+
+use test_support::{Lesson, Transcript, assert_has_no_options, experiments, shown_run};
+
+/// Runs a lesson, which takes so long at least. The rules hold for what it prints and for the run that its
+/// page shows, and the two are the same.
+#[track_caller]
+fn assert_run_as_shown(lesson: &str, at_least: Duration, assert_rules: fn(&Transcript)) {
+    let run = Lesson::built(lesson).run();
+    assert!(run.took >= at_least, "{:?}", run.took);
+    let transcript = run.success();
+    assert_rules(&transcript);
+    let shown = shown_run(lesson);
+    assert_rules(&shown);
+    transcript.assert_same_run(&shown);
+}
 
 /// (The lessons' own options are tested with each lesson.)
 #[test]

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use test_support::{Lesson, Transcript, parity, shown_run};
+use test_support::{Transcript, parity};
+
+use crate::assert_run_as_shown;
 
 const LESSON: &str = "01-starting-threads";
 const LAST_LINE_OF_MAIN: &str = "Main Thread: Program Finished";
@@ -42,14 +44,7 @@ fn assert_rules(transcript: &Transcript) {
 
 #[test]
 fn threads_finish_after_the_last_line_of_the_main_thread() {
-    let run = Lesson::built(LESSON).run();
-    assert!(run.took >= Duration::from_secs(3), "{:?}", run.took);
-    let transcript = run.success();
-    assert_rules(&transcript);
-    // What the notes show is such a run.
-    let shown = shown_run(LESSON);
-    assert_rules(&shown);
-    transcript.assert_same_run(&shown);
+    assert_run_as_shown(LESSON, Duration::from_secs(3), assert_rules);
 }
 
 /// Line for line, except for times and random numbers.
