@@ -7,9 +7,9 @@ use std::{mem, slice};
 
 use exercises::task::Answer;
 use exercises::testing::breaks;
-use interleave::stage::player::{end, why_not};
+use interleave::stage::player::{end, shared_line, tag, why_not};
 use interleave::stage::{SCENES, Scene};
-use interleave::{Ending, Kind, Order, State, Step, Thread, Turn, letter, source_text};
+use interleave::{Ending, Order, State, Step, Thread, Turn, letter, source_text};
 use serde_json::{Value, json};
 
 /// Each program that can be played, by its name.
@@ -150,18 +150,7 @@ impl<'a> Files<'a> {
     /// What is shown between two steps: what the threads share, and of each thread the code and the line
     /// where it is, what it would do, its own variables, and why it cannot go on.
     fn state(&mut self, state: &State) -> Value {
-        let shared = state.objects.iter().filter_map(|object| {
-            let name = object.thing;
-            Some(match (object.kind, &object.value, object.holder) {
-                (Kind::Lock, _, Some(holder)) => {
-                    format!("{name}: locked, {} holds it", letter(holder))
-                }
-                (Kind::Lock, Some(value), None) => format!("{name} = {value} (not locked)"),
-                (Kind::Lock, None, None) => format!("{name}: not locked"),
-                (_, Some(value), _) => format!("{name} = {value}"),
-                (_, None, _) => return None,
-            })
-        });
+        let shared = state.objects.iter().filter_map(|object| shared_line(object, letter));
         let shared: Vec<String> = shared.collect();
         let threads = state.threads.iter().enumerate().map(|(number, thread)| {
             let (code, line) = self.place(thread);
@@ -217,11 +206,8 @@ fn lines(source: &str, comment: &str, end: [&str; 2]) -> Vec<(usize, u32, String
     let lines = lines.take_while(|(_, line)| !end.iter().any(|end| line.starts_with(end)));
     let mut lines: Vec<_> = lines
         .map(|(number, line)| {
-            let tag = line.rsplit_once(comment).and_then(|(code, tag)| {
-                Some((code.trim_end().to_owned(), tag.trim().parse().ok()?))
-            });
-            let (text, tag) = tag.unwrap_or((line.to_owned(), 0));
-            (number + 1, tag, text)
+            let (text, tag) = tag(line, comment);
+            (number + 1, tag.unwrap_or(0), text.to_owned())
         })
         .collect();
     while lines.last().is_some_and(|(_, _, text)| text.is_empty()) {

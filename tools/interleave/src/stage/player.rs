@@ -1,11 +1,13 @@
 //! Lets somebody choose every step of a program: a line that is typed becomes keys, and each key is
 //! applied.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::{self, BufRead, Write};
 
 use anstyle::{AnsiColor, Style};
-use interleave_model::{Act, Ending, Kind, Order, Place, Run, State, Turn, letter, source_text};
+use interleave_model::{
+    Act, Ending, Kind, Object, Order, Place, Run, State, Turn, letter, source_text,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::Scene;
@@ -284,17 +286,8 @@ pub fn end(ending: &Ending) -> String {
 
 /// What threads share, and where each of them is.
 fn write_state(state: &State, out: &mut impl Write) -> io::Result<()> {
-    for object in &state.objects {
-        let name = object.thing;
-        match (object.kind, &object.value, object.holder) {
-            (Kind::Lock, _, Some(holder)) => {
-                writeln!(out, "{name}: locked, {} holds it", coloured(holder))?;
-            }
-            (Kind::Lock, Some(value), None) => writeln!(out, "{name} = {value} (not locked)")?,
-            (Kind::Lock, None, None) => writeln!(out, "{name}: not locked")?,
-            (_, Some(value), _) => writeln!(out, "{name} = {value}")?,
-            (_, None, _) => {}
-        }
+    for line in state.objects.iter().filter_map(|object| shared_line(object, coloured)) {
+        writeln!(out, "{line}")?;
     }
     for (number, thread) in state.threads.iter().enumerate() {
         let what = match (&thread.waits, &thread.next) {
@@ -314,6 +307,18 @@ fn write_state(state: &State, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}  {what}{own}", coloured(number))?;
     }
     Ok(())
+}
+
+/// What there is to say of what threads share, if anything, with the names of threads as `named` has them.
+pub fn shared_line<N: Display>(object: &Object, named: impl Fn(usize) -> N) -> Option<String> {
+    let name = object.thing;
+    Some(match (object.kind, &object.value, object.holder) {
+        (Kind::Lock, _, Some(holder)) => format!("{name}: locked, {} holds it", named(holder)),
+        (Kind::Lock, Some(value), None) => format!("{name} = {value} (not locked)"),
+        (Kind::Lock, None, None) => format!("{name}: not locked"),
+        (_, Some(value), _) => format!("{name} = {value}"),
+        (_, None, _) => return None,
+    })
 }
 
 /// A line of source to be shown: the threads that are about to run it, and its text.
@@ -447,7 +452,8 @@ fn listing(
 }
 
 /// A line without the number at its end, and the number.
-fn tag<'a>(line: &'a str, comment: &str) -> (&'a str, Option<u32>) {
+#[must_use]
+pub fn tag<'a>(line: &'a str, comment: &str) -> (&'a str, Option<u32>) {
     let Some((code, number)) = line.rsplit_once(comment) else { return (line, None) };
     match number.trim().parse() {
         Ok(number) => (code.trim_end(), Some(number)),
