@@ -12,15 +12,17 @@
 #[expect(dead_code, reason = "no thread works long enough here to be asked for the GIL")]
 mod gil;
 
+use std::fmt::Display;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
 use gil::Gil;
-use shared::{Stopwatch, fail, refuse_args};
+use shared::{Stopwatch, refuse_args};
 
 const FILES: u8 = 8;
 
@@ -98,4 +100,12 @@ fn answer(mut connection: TcpStream) -> io::Result<()> {
 
 fn content_of(file: u8) -> String {
     format!("This is file {file}.\n").repeat(10_000)
+}
+
+/// Whichever thread fails first ends the program. It keeps standard error locked, so the others are
+/// silent.
+fn fail(problem: impl Display) -> ! {
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "error: {problem}");
+    process::exit(1)
 }

@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 use std::{env, hint, io, thread};
 
-use shared::{fail, refuse_args, report};
+use shared::refuse_args;
 
 /// The parent sets it for its workers, to what they have to do. This is the guard of lesson 7.
 const TASK: &str = "KILLED_WORKER_TASK";
@@ -28,7 +28,10 @@ fn main() -> ExitCode {
         match run_worker(task) {
             Ok(status) if status.success() => println!("Main Process: {name} succeeded: {status}"),
             Ok(status) => println!("Main Process: {name} failed: {status}"),
-            Err(error) => fail(format_args!("{name} could not be started: {error}")),
+            Err(error) => {
+                eprintln!("error: {name} could not be started: {error}");
+                return ExitCode::FAILURE;
+            }
         }
     }
     println!("Main Process: Still here.");
@@ -65,7 +68,7 @@ fn work(task: &str) -> ExitCode {
             ExitCode::SUCCESS
         }
         _ => {
-            report(format_args!("{TASK} is for workers of the program itself: unset it"));
+            eprintln!("error: {TASK} is for workers of the program itself: unset it");
             ExitCode::from(2)
         }
     }

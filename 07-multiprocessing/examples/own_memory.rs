@@ -10,11 +10,11 @@
 //! ```
 
 use std::env;
-use std::process::{self, Command};
+use std::process::{self, Command, ExitCode};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
-use shared::{fail, refuse_args};
+use shared::refuse_args;
 
 /// A global that threads may change must be protected: by a lock or, for a number, as an atomic.
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -22,10 +22,11 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// The parent sets it for its worker: the guard of lesson 7.
 const WORKER: &str = "OWN_MEMORY_WORKER";
 
-fn main() {
+fn main() -> ExitCode {
     refuse_args();
     if env::var_os(WORKER).is_some() {
-        return change_counter("Worker process", 1000);
+        change_counter("Worker process", 1000);
+        return ExitCode::SUCCESS;
     }
 
     println!("Main Process: The counter is {}", COUNTER.load(Relaxed));
@@ -35,11 +36,14 @@ fn main() {
     let worker =
         env::current_exe().and_then(|program| Command::new(program).env(WORKER, "1").status());
     match worker {
-        Ok(status) if status.success() => {}
-        Ok(status) => fail(format_args!("the worker failed: {status}")),
-        Err(error) => fail(format_args!("could not start the worker: {error}")),
+        Ok(status) if status.success() => {
+            println!("Main Process: The counter is {}", COUNTER.load(Relaxed));
+            return ExitCode::SUCCESS;
+        }
+        Ok(status) => eprintln!("error: the worker failed: {status}"),
+        Err(error) => eprintln!("error: could not start the worker: {error}"),
     }
-    println!("Main Process: The counter is {}", COUNTER.load(Relaxed));
+    ExitCode::FAILURE
 }
 
 fn change_counter(who: &str, to: u32) {

@@ -14,15 +14,15 @@
 
 use std::env;
 use std::error::Error;
-use std::process::{self, Command};
+use std::process::{self, Command, ExitCode};
 
-use shared::{fail, refuse_args};
+use shared::refuse_args;
 
 /// Which process of the chain this is. It is not set for the first one.
 const GENERATION: &str = "RUNAWAY_GENERATION";
 const LAST: u32 = 5;
 
-fn main() {
+fn main() -> ExitCode {
     refuse_args();
     let generation = generation();
     println!("Process {generation}: Starting script with PID: {}", process::id());
@@ -30,10 +30,12 @@ fn main() {
     if generation >= LAST {
         println!("Process {generation}: Enough. Without this limit it would go on.");
     } else if let Err(problem) = run_another(generation + 1) {
-        fail(format_args!("process {} failed: {problem}", generation + 1));
+        eprintln!("error: process {} failed: {problem}", generation + 1);
+        return ExitCode::FAILURE;
     } else {
         println!("Process {generation}: Process {} has ended.", generation + 1);
     }
+    ExitCode::SUCCESS
 }
 
 /// Starts this program once more, and waits for its end.

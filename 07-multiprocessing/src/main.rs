@@ -12,10 +12,11 @@
 mod process;
 
 use std::hint::black_box;
+use std::process::ExitCode;
 
 use clap::Parser;
 use process::Process;
-use shared::{Stopwatch, check_sum_of_squares, fail, in_range, parse_args};
+use shared::{Stopwatch, check_sum_of_squares, in_range, parse_args};
 
 /// A CPU-bound task: it only calculates and never waits.
 #[inline(never)] // see lesson 6
@@ -62,7 +63,7 @@ struct Args {
     processes: u32,
 }
 
-fn main() {
+fn main() -> ExitCode {
     // Rust's `if __name__ == "__main__"`. A worker is this same program, started again, which works here
     // and exits. Without this line it would start workers of its own.
     process::work_if_worker(cpu_bound_task);
@@ -71,5 +72,9 @@ fn main() {
 
     println!("\n--- GIL Limitation Example (CPU-bound) ---");
     run_sync(n, processes);
-    run_multiprocess(n, processes).unwrap_or_else(|problem| fail(problem));
+    if let Err(problem) = run_multiprocess(n, processes) {
+        eprintln!("error: {problem}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

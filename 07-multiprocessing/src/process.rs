@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal, PipeWriter, Read, Write};
 use std::process::{self, Child, Command, Stdio};
 use std::thread;
 
-use shared::{report, set_panic_hook};
+use shared::set_panic_hook;
 
 /// Set by a parent in the environment of its workers, and by nobody else.
 const MARK: &str = "MULTIPROCESSING_WORKER";
@@ -77,7 +77,7 @@ pub fn work_if_worker(task: fn(u64) -> u128) {
     }
     set_panic_hook();
     let Some(n) = job() else {
-        report(format_args!("{MARK} is for workers, which the program starts itself: unset it"));
+        eprintln!("error: {MARK} is for workers, which the program starts itself: unset it");
         process::exit(2);
     };
     // Watches the lifeline: `copy` returns when the pipe is closed. It is not joined: when the work is

@@ -7,7 +7,7 @@
 //! | [`Event`] | `threading.Event` |
 //! | `parse_args`, `in_range`, [`refuse_args`] | `argparse`; the first two with the feature `clap` |
 //! | [`set_panic_hook`] | nothing: a program of ours ends clearly where it cannot print or start a thread |
-//! | [`report`], [`fail`] | `sys.exit("error: …")` |
+//! | [`fail`], [`refuse`] | `sys.exit("error: …")` |
 //!
 //! The standard library has neither a semaphore nor an event for many threads, so here are both. Read
 //! them from top to bottom: `semaphore.rs` and `event.rs`, then `waiters.rs`, where threads sleep and
@@ -31,7 +31,7 @@ pub use args::refuse_args;
 #[cfg(feature = "clap")]
 pub use args::{in_range, parse_args};
 pub use event::Event;
-pub use output::{fail, report};
+pub use output::{fail, refuse};
 pub use panic_hook::set_panic_hook;
 pub use semaphore::{Permit, Semaphore};
 pub use squares::{check_sum_of_squares, sum_of_squares_below};

@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use std::io::{self, BufReader, ErrorKind, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{self, ExitCode};
 
-use clap::Parser;
+use clap::{ArgGroup, Parser};
 use drawing::file::Target;
 use interleave::stage::columns::{columns, wrapped};
 use interleave::stage::player::{end, step_through, why_not};
 use interleave::stage::{SCENES, Scene, picture};
 use interleave::{Chooser, Ending, EveryOrder, Explored, Order, Random, Run, explore};
+use shared::{fail, parse_args, refuse};
 
 /// Be the scheduler: choose which thread goes next, on real Rust code.
 #[derive(Parser)]
 #[command(
     override_usage = "interleave [SCENARIO] [--order LETTERS | --all] [--svg FILE]",
+    group = ArgGroup::new("run").args(["order", "all"]),
     after_help = "\
 Without a scenario, they are listed. Without an option, you choose step by step.
   cargo run -p interleave
@@ -27,65 +28,43 @@ Without a scenario, they are listed. Without an option, you choose step by step.
 )]
 struct Args {
     /// Which program to play
-    scenario: Option<String>,
+    #[arg(value_parser = by_name)]
+    scenario: Option<&'static Scene<'static>>,
 
     /// Plays the steps in this order, such as ABBBAA
-    #[arg(long, value_name = "LETTERS", conflicts_with = "all")]
-    order: Option<String>,
+    #[arg(long, value_name = "LETTERS", requires = "scenario")]
+    order: Option<Order>,
 
     /// Tries every order, and counts how they end
-    #[arg(long)]
+    #[arg(long, requires = "scenario")]
     all: bool,
 
     /// Draws the order, or all of them, into this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "run")]
     svg: Option<PathBuf>,
+}
+
+fn by_name(name: &str) -> Result<&'static Scene<'static>, String> {
+    let names: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
+    let known = SCENES.iter().find(|scene| scene.name == name);
+    known.ok_or_else(|| format!("there are {}", names.join(", ")))
 }
 
 /// More orders than these are not all tried.
 const MOST_ORDERS: usize = 100_000;
 const RANDOM_ORDERS: usize = 20_000;
 
-fn main() -> ExitCode {
-    let result = match Args::try_parse() {
-        Ok(args) => run(&args),
-        Err(refused) if refused.use_stderr() => refuse(&in_one_line(&refused.render().to_string())),
-        Err(help) => write!(anstream::stdout(), "{}", help.render().ansi()).and_then(|()| flush()),
+fn main() {
+    let args: Args = parse_args();
+    let result = match args.scenario {
+        Some(scene) => play(scene, &args),
+        None => list(),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
+    match result.and_then(|()| io::stdout().flush()) {
         // The reader has had enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => fail(error),
+        _ => {}
     }
-}
-
-fn flush() -> io::Result<()> {
-    io::stdout().flush()
-}
-
-/// What clap says in several lines.
-fn in_one_line(refused: &str) -> String {
-    let first = refused.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    first.trim_start_matches("error: ").to_owned()
-}
-
-fn run(args: &Args) -> io::Result<()> {
-    let Some(name) = &args.scenario else {
-        if args.all || args.order.is_some() || args.svg.is_some() {
-            refuse("the options need a scenario: `interleave` alone lists them")
-        }
-        return list();
-    };
-    let scene = SCENES.iter().find(|scene| scene.name == *name).unwrap_or_else(|| {
-        let names: Vec<&str> = SCENES.iter().map(|scene| scene.name).collect();
-        let known = names.join(", ");
-        refuse(&format!("there is no scenario '{}'; there are {known}", name.escape_debug()))
-    });
-    play(scene, args)
 }
 
 fn play(scene: &Scene, args: &Args) -> io::Result<()> {
@@ -99,14 +78,12 @@ fn play(scene: &Scene, args: &Args) -> io::Result<()> {
     let svg = if args.all {
         let every = all(scene, MOST_ORDERS, &mut out)?;
         picture::every_order(scene, &every)
-    } else if let Some(letters) = &args.order {
-        let run = given(scene, letters);
+    } else if let Some(order) = &args.order {
+        let run = given(scene, order);
         write!(out, "{} in the order {}\n\n{}\n", scene.name, run.order, columns(&run, width()))?;
         let end = format!("The end: {}.", end(&run.ending));
         writeln!(out, "{}", wrapped(&end, width()))?;
         picture::order(scene, &run)
-    } else if target.is_some() {
-        refuse("--svg needs an --order, or --all: what to draw")
     } else {
         let mut input = BufReader::new(io::stdin());
         return step_through(scene, Order::default(), width(), &mut input, &mut out);
@@ -123,23 +100,19 @@ fn list() -> io::Result<()> {
             writeln!(out, "  {:16}  {line}", if number == 0 { scene.name } else { "" })?;
         }
     }
-    writeln!(out, "\ncargo run -p interleave -- {}", SCENES[0].name)?;
-    flush()
+    writeln!(out, "\ncargo run -p interleave -- {}", SCENES[0].name)
 }
 
 /// The run in this order.
-fn given(scene: &Scene, letters: &str) -> Run {
-    let refuse =
-        |problem: &str| -> ! { refuse(&format!("--order {}: {problem}", letters.escape_debug())) };
-    let order: Order = letters.parse().unwrap_or_else(|problem: String| refuse(&problem));
-    let run = scene.play(&order);
+fn given(scene: &Scene, order: &Order) -> Run {
+    let run = scene.play(order);
     let steps = match run.ending {
         Ending::Impossible(step, _) => step - 1,
         _ => run.order.0.len(),
     };
     if let Some(&turn) = order.0.get(steps) {
         let why = why_not(run.state(), turn).unwrap_or_default();
-        refuse(&format!("step {} is not possible. {why}", steps + 1));
+        refuse(format_args!("--order {order}: step {} is not possible. {why}", steps + 1));
     }
     run
 }
@@ -196,12 +169,6 @@ fn write_endings(endings: &Endings, out: &mut impl Write) -> io::Result<()> {
 /// How wide the terminal is.
 fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| width.0.into())
-}
-
-/// Tells what is wrong with the options.
-fn refuse(problem: &str) -> ! {
-    let _ = writeln!(io::stderr(), "error: {problem}");
-    process::exit(2)
 }
 
 #[cfg(test)]

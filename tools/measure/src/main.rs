@@ -24,10 +24,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use programs::Python;
 use report::Measurements;
+use shared::{fail, in_range, parse_args, refuse};
 
 /// Measures the semaphore and the event against their peers, and the lessons against CPython
 #[derive(Parser)]
-#[command(max_term_width = 80)]
 struct Args {
     /// What to measure [default: the first two, 5 minutes each with one Python]
     #[arg(value_parser = ["primitives", "lessons", "engine"])]
@@ -38,8 +38,7 @@ struct Args {
     only: String,
 
     /// How often everyone measures each row [default: 15 times, of the lessons 5 times]
-    #[arg(long, value_name = "1-1000", allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "1-1000", value_parser = in_range(1..=1000_u32))]
     rounds: Option<u32>,
 
     /// Measure this Python, not the python3 on the PATH (may be given several times)
@@ -52,29 +51,24 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    shared::set_panic_hook();
-    match run(&Args::parse()) {
-        Ok(code) => code,
+    match run(&parse_args()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(_) if runner::is_interrupted() => {
-            shared::report("interrupted");
+            eprintln!("error: interrupted");
             ExitCode::from(130)
         }
-        Err(problem) => {
-            shared::report(problem);
-            ExitCode::FAILURE
-        }
+        Err(problem) => fail(problem),
     }
 }
 
-fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
+fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     runner::stop_on_ctrl_c()?;
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let is_whole = args.only.is_empty() && args.rounds.is_none();
     let default = here.join(if is_whole { "results" } else { "target/trial" });
     let out = args.out.as_ref().unwrap_or(&default);
     if args.set.as_deref() == Some("engine") {
-        engine::measure(&args.only, args.rounds.unwrap_or(5), out)?;
-        return Ok(ExitCode::SUCCESS);
+        return engine::measure(&args.only, args.rounds.unwrap_or(5), out);
     }
     let pythons = Python::find(&args.python)?;
     let mut sets = vec![primitives::all(&pythons), lessons::all(&pythons)];
@@ -84,8 +78,7 @@ fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     }
     sets.retain(|measurements| !measurements.tasks.is_empty());
     if sets.is_empty() {
-        shared::report(format_args!("--only {}: no row has that in its name", args.only));
-        return Ok(ExitCode::from(2));
+        refuse(format_args!("--only {}: no row has that in its name", args.only));
     }
     if sets.iter().any(|measurements| measurements.name == "lessons") {
         programs::build_lessons()?;
@@ -94,5 +87,5 @@ fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     for mut measurements in sets {
         measurements.measure(args.rounds.unwrap_or(measurements.rounds), out)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
