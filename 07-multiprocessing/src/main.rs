@@ -12,7 +12,6 @@
 mod process;
 
 use std::hint::black_box;
-use std::process::ExitCode;
 
 use clap::Parser;
 use process::Process;
@@ -63,7 +62,7 @@ struct Args {
     processes: u32,
 }
 
-fn main() -> ExitCode {
+fn main() {
     // Rust's `if __name__ == "__main__"`. A worker is this same program, started again, which works here
     // and exits. Without this line it would start workers of its own.
     process::work_if_worker(cpu_bound_task);
@@ -74,7 +73,6 @@ fn main() -> ExitCode {
     run_sync(n, processes);
     if let Err(problem) = run_multiprocess(n, processes) {
         eprintln!("error: {problem}");
-        return ExitCode::FAILURE;
+        std::process::exit(1);
     }
-    ExitCode::SUCCESS
 }
