@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
 use timeline::layout::Layouts;
-use timeline::speaker::Words;
 use timeline::steps::Hints;
+use timeline::words::Words;
 
 /// Runs a command and draws what each of its threads did.
 ///
@@ -37,11 +37,11 @@ pub struct Args {
     #[arg(long, value_name = "LAYOUT")]
     pub line: Option<Layouts>,
 
-    /// A thread that says this waits, besides those that say "wait", "trying" and so on
+    /// A thread that says this waits, besides those that say "waiting for" and so on
     #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]
     pub wait: Vec<String>,
 
-    /// A thread that says this works, besides those that say "starts", "doing" and so on
+    /// A thread that says this works, besides those that say "doing" and so on
     #[arg(long, value_name = "WORD", value_parser = NonEmptyStringValueParser::new())]
     pub work: Vec<String>,
 

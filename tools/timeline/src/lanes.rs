@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::links;
 use crate::picture::{Lane, Look, Panel, Picture, Span};
-use crate::speaker::{State, without_numbers};
 use crate::steps::{Step, Story};
+use crate::words::{State, without_numbers};
 
 /// A stretch is drawn if it takes at least this part of the whole; what is shorter is a moment.
 const SHORTEST: u32 = 200;
@@ -89,8 +89,18 @@ pub(crate) fn drawn(story: &Story, end: Duration) -> Picture {
             "Whether {text:?} means work or waiting is not known: say so with --work, --wait or --end."
         ));
     }
-    // How many are at work is known only if it is known of each.
-    let strip = panel.most_at_work() > 1 && unknown.is_none() && story.is_whole;
+    // How many are at work is known only if it is known of each, from its first line to its last.
+    let told = |(_, steps): &(String, Vec<Step>)| {
+        let nexts = steps.iter().skip(1).map(|next| next.start);
+        let last = steps.iter().rev().take(1);
+        let gap = |(step, next): (&Step, Duration)| next.saturating_sub(step.end) < shortest;
+        steps.iter().zip(nexts).all(gap)
+            && last
+                .clone()
+                .all(|it| it.state == State::Over || end.saturating_sub(it.end) < shortest)
+    };
+    let is_known = unknown.is_none() && story.is_whole && story.speakers.iter().all(told);
+    let strip = panel.most_at_work() > 1 && is_known;
     let nothing = spans().next().is_none();
     let panels = if nothing { Vec::new() } else { vec![Panel { strip, ..panel }] };
     Picture { panels, end, legend: kinds.legend(), notes, ..Picture::default() }

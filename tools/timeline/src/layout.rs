@@ -28,10 +28,43 @@ const TIME: &str = r"\s*(?:[A-Z][a-z]{2} )?\d[\w:.,/+-]*(?: \d[\d:.,+-]*)?(?: [+
 const LEVEL: &str = r"\s*(?i:trace|debug|verbose|info|note|notice|success|warn(?:ing)?|error|severe|critical|fatal)\s*";
 const ANY: &str = r"\s*\S.*?\s*";
 
-/// The name of a thread, and one that only a space ends. Python adds the function to a name, and
-/// tracing the number.
-const NAME: &str = r"(\S.*?)";
-const WORD: &str = r"([^\s:{}=]+(?: ThreadId\(\d+\)| \([\w<>]+\))?)";
+/// What Rust, Python and people call threads, processes and tasks, and nothing else: `Thread 3`,
+/// `Thread-1 (work)`, `ThreadPoolExecutor-0_1`, `Worker B`, `ThreadId(2)`, and the names of lesson 5.
+const THREAD: &str = concat!(
+    r"(?:(?:Thread |[\w-]+[_-])?(?i:thread|worker)(?:[ _-]?#?\d+|[ _-][A-Z])(?: \([\w<>]+\))?",
+    r"|ThreadId\(\d+\)|ThreadPoolExecutor-\d+_\d+|asyncio_\d+",
+    r"|(?:(?:Fork|ForkServer|Spawn)?(?:Process|PoolWorker)|Task|Dummy|Greenlet)-\d+(?::\d+)*",
+    r"|(?i:main(?:[ _-]?(?:thread|process))?)|Waiter|Setter)",
+);
+
+/// What stands in [`Layout::source`] for a name, and for one that only a space ends.
+const NAME: char = '\u{1}';
+const WORD: char = '\u{2}';
+
+/// A text that follows such a word, and begins with nothing that may be a part of the name.
+const AFTER_WORD: &str = r"([^\s\dA-Z#].*|[A-Z]\S.*)";
+
+/// A level, perhaps with what it is about, or an error: what a message is called, and no thread.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    let level = "trace|debug|info|note|help|success|warn|warning|error|critical|fatal|usage";
+    pattern(&format!(r"(?i)^(?:{level})\b|(?:error|exception|warning)$"))
+});
+
+/// What libraries call many threads, so that it says nothing.
+pub(crate) const NAMES_OF_MANY: [&str; 5] =
+    ["tokio-runtime-worker", "tokio-rt-worker", "<unnamed>", "unnamed", "None"];
+
+/// Without a layout of the reader's: a name that can be nothing else, in the beginning of a line.
+static STRICT: LazyLock<Layouts> = LazyLock::new(|| {
+    let layouts =
+        ["{thread}: {text}", "[{thread}] {text}", "[{thread}]: {text}", "({thread}) {text}"];
+    let strict = |layout: &str| {
+        let layout: Layout = layout.parse().expect("a layout of ours");
+        let line = layout.source.replace(NAME, &format!("({THREAD})"));
+        Layout { line: pattern(&format!(r"^(?:{line})\s*$")), ..layout }
+    };
+    Layouts(layouts.into_iter().map(strict).collect())
+});
 
 /// One way to lay out a line.
 #[derive(Clone, Debug)]
@@ -53,47 +86,60 @@ struct Layout {
 ///
 /// let ours: Layouts = "{time} [{thread}] {text}".parse().expect("a layout");
 /// let (name, text) = ours.read("10:11:12 [Anna] bakes").expect("it fits");
-/// assert_eq!((name.as_deref(), text), (Some("Anna"), "bakes"));
+/// assert_eq!((&*name, text), ("Anna", "bakes"));
 /// assert!(ours.read("Anna bakes").is_none());
 ///
 /// // The format of a logger in Python is a layout, too.
 /// let python: Layouts = "%(asctime)s - %(threadName)-9s - %(message)s".parse().expect("a layout");
 /// let (name, _) = python.read("2026-01-02 10:11:12,345 - Anna      - bakes").expect("it fits");
-/// assert_eq!(name.as_deref(), Some("Anna"));
+/// assert_eq!(name, "Anna");
+///
+/// // Without a layout, only a name counts that can be nothing else.
+/// let strict = Layouts::default();
+/// assert!(strict.read("Thread 3: bakes").is_some() && strict.read("Queue: bread").is_none());
 /// ```
 #[derive(Clone, Debug)]
-pub struct Layouts {
-    /// As the reader gave it.
-    pub given: String,
-    all: Vec<Layout>,
-}
+pub struct Layouts(Vec<Layout>);
 
 impl Layouts {
-    /// The name of the thread and what it says; no name if the layout has no place for it. `None` if
-    /// the line does not fit.
+    /// The name of the thread and what it says. `None` if the line does not fit, or names no thread: if
+    /// there is no place for a name, the text has to begin with one.
     #[must_use]
-    pub fn read<'a>(&self, line: &'a str) -> Option<(Option<String>, &'a str)> {
-        self.all.iter().find_map(|Layout { line: layout, name, text, .. }| {
-            let found = layout.captures(line)?;
-            let name: Vec<&str> = name.iter().map(|&group| found[group].trim()).collect();
-            let name = (!name.is_empty()).then(|| name.join(" "));
-            Some((name, found.get(*text).map_or("", |text| text.as_str().trim())))
-        })
+    pub fn read<'a>(&self, line: &'a str) -> Option<(String, &'a str)> {
+        let (found, layout) =
+            self.0.iter().find_map(|layout| Some((layout.line.captures(line)?, layout)))?;
+        let text = found.get(layout.text).map_or("", |text| text.as_str().trim());
+        if layout.name.is_empty() {
+            return STRICT.read(text);
+        }
+        let name: Vec<&str> = layout.name.iter().map(|&group| found[group].trim()).collect();
+        let name = name.join(" ");
+        (!LABEL.is_match(&name) && !NAMES_OF_MANY.contains(&&*name)).then_some((name, text))
     }
 
     /// A pattern that finds where one of these threads begins its line right after the end of another.
-    /// `None` if the layouts have no place for a name.
     #[must_use]
-    pub fn glued(&self, names: &str) -> Option<Regex> {
-        let layouts = self.all.iter().filter(|layout| !layout.name.is_empty());
+    pub(crate) fn glued(&self, names: &str) -> Regex {
+        let with_name = self.0.iter().filter(|layout| !layout.name.is_empty());
+        let all = with_name.chain(&STRICT.0);
         let lines: Vec<String> =
-            layouts.map(|layout| layout.source.replace(NAME, names).replace(WORD, names)).collect();
-        (!lines.is_empty()).then(|| pattern(&format!(r"[\w.!?)]({})", lines.join("|"))))
+            all.map(|layout| layout.source.replace([NAME, WORD], names)).collect();
+        pattern(&format!(r"[\w.!?)]({})", lines.join("|")))
     }
 
-    /// The names of those that have one.
-    pub fn ready_made() -> impl Iterator<Item = &'static str> {
-        READY_MADE.into_iter().map(|(name, _)| name)
+    /// The names of the ready-made layouts that fit most of these lines.
+    pub(crate) fn that_fit(lines: &[&str]) -> impl Iterator<Item = &'static str> {
+        READY_MADE.into_iter().filter_map(|(name, layouts)| {
+            let layouts: Vec<Layout> = layouts.iter().filter_map(|it| it.parse().ok()).collect();
+            let fits = |line: &&&str| layouts.iter().any(|layout| layout.line.is_match(line));
+            (2 * lines.iter().filter(fits).count() > lines.len()).then_some(name)
+        })
+    }
+}
+
+impl Default for Layouts {
+    fn default() -> Self {
+        STRICT.clone()
     }
 }
 
@@ -104,8 +150,7 @@ impl FromStr for Layouts {
         let ready_made = READY_MADE.iter().find(|(name, _)| *name == given);
         let own = [given];
         let layouts = ready_made.map_or(&own[..], |(_, layouts)| layouts);
-        let all = layouts.iter().map(|layout| layout.parse()).collect::<Result<_, String>>()?;
-        Ok(Self { given: given.to_owned(), all })
+        layouts.iter().map(|layout| layout.parse()).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -132,7 +177,7 @@ impl FromStr for Layout {
                     }
                     let next = after.trim_start();
                     let ends_at_a_space = next.len() < after.len() && next.starts_with(['{', '%']);
-                    source += if ends_at_a_space { WORD } else { NAME };
+                    source.push(if ends_at_a_space { WORD } else { NAME });
                     r"\s*"
                 }
                 "text" | "message" => {
@@ -140,7 +185,11 @@ impl FromStr for Layout {
                     if text.replace(groups).is_some() {
                         return Err("the text stands there twice".to_owned());
                     }
-                    if after.is_empty() { r"(\S.*)" } else { r"(\S.*?)" }
+                    match () {
+                        () if source.ends_with("\u{2}\\s*\\s+") => AFTER_WORD,
+                        () if after.is_empty() => r"(\S.*)",
+                        () => r"(\S.*?)",
+                    }
                 }
                 "time" | "asctime" | "created" | "relativeCreated" => TIME,
                 "level" | "levelname" => LEVEL,
@@ -158,7 +207,10 @@ impl FromStr for Layout {
         }
         source += &literal(&template[end..])?;
         let text = text.ok_or("it needs {text}, and {thread} where the thread's name stands")?;
-        let line = pattern(&format!(r"^(?:{source})\s*$"));
+        // Python adds the function to a name, and tracing the number.
+        let word = format!(r"({THREAD}|[^\s:{{}}=]+(?: ThreadId\(\d+\))?)");
+        let line = source.replace(NAME, r"(\S.*?)").replace(WORD, &word);
+        let line = pattern(&format!(r"^(?:{line})\s*$"));
         Ok(Self { line, source, name, text })
     }
 }

@@ -8,7 +8,7 @@
 //! | here | what for |
 //! |---|---|
 //! | [`record`] | what a command printed, and when |
-//! | [`layout`], [`speaker`] | who a line is from, and whether its words mean work or waiting |
+//! | [`layout`], [`words`] | who a line is from, and whether its words mean work or waiting |
 //! | [`steps`] | what each speaker did, from line to line |
 //! | [`threads`] | what the processor did instead, looked at from outside |
 //! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
@@ -19,8 +19,8 @@ pub mod layout;
 mod links;
 pub mod picture;
 pub mod record;
-pub mod speaker;
 pub mod steps;
 pub mod svg;
 pub mod terminal;
 pub mod threads;
+pub mod words;

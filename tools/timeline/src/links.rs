@@ -1,81 +1,63 @@
 //! Who let whom go on, where the lines leave no doubt.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use std::time::Duration;
 
+use regex::Regex;
+
+use crate::layout::pattern;
 use crate::picture::Link;
-use crate::speaker::State;
 use crate::steps::{Speakers, Step};
+use crate::words::{State, last_clause};
 
-/// Words that say that all who wait for something go on.
-const OPENS: [&str; 4] = ["set", "sets", "setting", "notifying"];
-
-/// Words that say that one of those who wait goes on.
-const HANDS_ON: [&str; 6] =
-    ["release", "releases", "released", "releasing", "unlocked", "unlocking"];
+/// What begins a clause that lets all go on who wait for something, or one of them.
+static LETS_GO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?i:(set|sets|setting|notif\w+)|released?|releases|releasing|unlock\w*)\b")
+});
 
 /// The links between these lanes. Whoever is let go on goes on at most `soon` later: so the lines of
 /// both are so near to each other, in whichever order they arrive.
 ///
 /// A link is certain if there is only one who can have let go, and only one who can have been.
 pub(crate) fn links(speakers: &Speakers, soon: Duration) -> Vec<Link> {
-    let all = || {
-        let lanes = speakers.iter().enumerate();
-        lanes.flat_map(|(lane, (_, steps))| steps.iter().map(move |step| (lane, step)))
-    };
     let near = |a: Duration, b: Duration| a.abs_diff(b) < soon;
-    let mut waited = None;
-    let letting_go: Vec<_> = all()
-        .filter(|(lane, step)| {
-            // "Event set!" after a wait says that somebody was let go, and not that it lets go.
-            waited.replace((*lane, step.state)) != Some((*lane, State::Waits))
+    let lanes = || speakers.iter().map(|(_, steps)| steps).enumerate();
+    let givers: Vec<_> = lanes()
+        .flat_map(|(lane, steps)| steps.iter().map(move |step| (lane, step)))
+        .filter_map(|(lane, step)| {
+            let found = LETS_GO.captures(last_clause(&step.message))?;
+            Some((lane, step, found.get(1).is_some()))
         })
-        .map(|(lane, step)| (lane, step, words(&step.message)))
-        .filter(|(.., words)| says(words, &OPENS) || says(words, &HANDS_ON))
         .collect();
-    let waits: Vec<_> = all()
-        .filter(|(_, step)| step.state == State::Waits && step.goes_on)
-        .filter(|(_, step)| step.end.saturating_sub(step.start) >= soon)
+    let is_wait =
+        |step: &Step| step.state == State::Waits && step.end.saturating_sub(step.start) >= soon;
+    let waits: Vec<_> = lanes()
+        .flat_map(|(lane, steps)| steps.iter().rev().skip(1).map(move |step| (lane, step)))
+        .filter(|(_, step)| is_wait(step))
         .collect();
-
-    let mut links = Vec::new();
-    for &(lane, wait) in &waits {
+    let of_wait = |(lane, wait): (usize, &Step)| {
         let about = words(&wait.does);
-        let from = if says(&about, &["join", "joins", "joining"]) {
-            last_to_end(speakers, lane, wait).filter(|from| near(from.1, wait.end))
-        } else {
-            let mut givers = letting_go.iter().filter(|(giver, step, said)| {
-                let about_the_same =
-                    !said.is_disjoint(&about) && tags(&wait.does).is_subset(&tags(&step.message));
-                *giver != lane && near(step.start, wait.end) && about_the_same
-            });
-            let only_one_goes_on =
-                waits.iter().filter(|(_, other)| near(other.end, wait.end)).count() == 1;
-            match (givers.next(), givers.next()) {
-                (Some((giver, step, said)), None) if says(said, &OPENS) || only_one_goes_on => {
-                    Some((*giver, step.start))
-                }
-                _ => None,
-            }
-        };
-        links.extend(from.map(|from| Link { from, to: (lane, wait.end) }));
-    }
-    links
-}
-
-/// Who let a lane go on that waited for the end of others: whoever said its last line last.
-fn last_to_end(speakers: &Speakers, lane: usize, wait: &Step) -> Option<(usize, Duration)> {
-    let lasts = speakers.iter().enumerate().filter(|(other, _)| *other != lane);
-    let lasts = lasts.filter_map(|(other, (name, steps))| Some((other, name, steps.last()?)));
-    // Of those that it names, if it names some.
-    let named: Vec<_> = lasts.clone().filter(|last| wait.does.contains(last.1.as_str())).collect();
-    let lasts: Vec<_> = if named.is_empty() { lasts.collect() } else { named };
-    let (other, _, last) = lasts.into_iter().max_by_key(|(.., last)| last.place)?;
-    Some((other, last.start))
-}
-
-fn says(said: &BTreeSet<String>, those: &[&str]) -> bool {
-    those.iter().any(|word| said.contains(*word))
+        if about.contains("join") {
+            // Whoever said its last line last.
+            let lasts = lanes().filter(|(other, _)| *other != lane);
+            let last = lasts.filter_map(|(other, steps)| Some((steps.last()?, other)));
+            let (last, other) = last.max_by_key(|(last, _)| last.place)?;
+            return near(last.start, wait.end).then_some((other, last.start));
+        }
+        let goes_on = waits.iter().filter(|(_, other)| near(other.end, wait.end)).count();
+        let mut can_have = givers.iter().filter(|(giver, step, _)| {
+            let said = words(&step.message);
+            let about_the_same =
+                !said.is_disjoint(&about) && tags(&wait.does).is_subset(&tags(&step.message));
+            *giver != lane && near(step.start, wait.end) && about_the_same
+        });
+        let (giver, step, all) = can_have.next()?;
+        (can_have.next().is_none() && (*all || goes_on == 1)).then_some((*giver, step.start))
+    };
+    let link =
+        |&wait: &(usize, &Step)| Some(Link { from: of_wait(wait)?, to: (wait.0, wait.1.end) });
+    waits.iter().filter_map(link).collect()
 }
 
 /// The words of a message, without those that every message has.

@@ -15,7 +15,7 @@ use clap::Parser;
 use drawing::file::Target;
 use timeline::picture::Picture;
 use timeline::threads::Watch;
-use timeline::{speaker, svg, terminal};
+use timeline::{steps, svg, terminal};
 
 use crate::args::Args;
 use crate::run::Outcome;
@@ -106,7 +106,7 @@ fn parse() -> Result<Option<Args>, Failure> {
             let problem = text.split("\n\n").next().unwrap_or_default();
             let problem = problem.trim_start_matches("error: ").split_whitespace();
             let problem = problem.collect::<Vec<_>>().join(" ");
-            return Err(Failure::bad_options(speaker::plain(&problem) + " (see --help)"));
+            return Err(Failure::bad_options(steps::plain(&problem) + " (see --help)"));
         }
         Err(help) => {
             return help
@@ -154,7 +154,7 @@ fn shown(command: &[impl AsRef<OsStr>]) -> String {
         let word = word.as_ref().to_string_lossy().replace(char::is_control, " ");
         if word.is_empty() || word.contains(' ') { format!("'{word}'") } else { word }
     });
-    speaker::plain(&words.collect::<Vec<_>>().join(" "))
+    steps::plain(&words.collect::<Vec<_>>().join(" "))
 }
 
 /// The exit status of the command, as ours. After a signal it is what shells make of it.

@@ -56,7 +56,7 @@ impl Record {
     /// ```
     #[must_use]
     pub fn picture(&self, title: &str, hints: &Hints) -> Picture {
-        let mut story = steps::read(&self.lines, hints, self.cut_short);
+        let mut story = steps::read(&self.lines, hints);
         let firsts = story.speakers.iter().map(|(_, steps)| steps[0].start);
         let zero = firsts.min().unwrap_or(self.end);
         let latest = self.lines.last().filter(|_| self.left_out > 0);

@@ -1,16 +1,16 @@
-//! What each speaker did, line by line: who is certain to be one, and how long each step lasts.
+//! What each speaker did, line by line, and what of the lines was not understood.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use crate::layout::Layouts;
-use crate::speaker::{self, Said, State, Words, without_numbers};
+use regex::Regex;
+
+use crate::layout::{Layouts, NAMES_OF_MANY, pattern};
+use crate::words::{self, State, Words, without_numbers};
 
 /// How much of a line is shown that was not understood.
 const SHOWN: usize = 60;
-
-/// At how many lines it is looked to tell which library wrote them.
-const LOOKED_AT: usize = 100;
 
 /// What you know of a command beyond its lines.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +38,6 @@ pub(crate) struct Step {
     pub start: Duration,
     /// The same as `start` if nothing is known of how long it lasts.
     pub end: Duration,
-    /// Whether it ends with the speaker's next line.
-    pub goes_on: bool,
 }
 
 /// Who spoke, and what each did, in the order of the lanes.
@@ -53,244 +51,205 @@ pub(crate) struct Story {
     pub headings: Vec<(Duration, usize, String)>,
     /// What was not understood, and what to do about it.
     pub doubts: Vec<String>,
-    /// Whether it is known of each speaker, at each time, what it does.
+    /// Whether every line was understood that came while somebody spoke.
     pub is_whole: bool,
 }
 
-/// A line, or a piece of one where several were glued together.
-#[derive(Clone)]
-struct Piece<'a> {
-    at: Duration,
-    text: &'a str,
-    said: Option<Said<'a>>,
-    /// Whether the name cannot be anything but that of a thread, by its look or by the reader's word.
-    is_certain: bool,
-}
+/// Reads lines that have arrived in this order.
+pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
+    let layouts = hints.line.clone().unwrap_or_default();
+    let lines = lines.iter().map(|(at, line)| (*at, plain(line), moves_the_cursor(line)));
+    let lines: Vec<_> = lines.filter(|(_, text, _)| !text.trim().is_empty()).collect();
+    let spoken = lines.iter().filter(|(.., moves)| !moves);
+    let known = spoken.filter_map(|(_, text, _)| Some(layouts.read(text)?.0)).collect();
+    let names = Names::new(&known);
+    let glued = names.regex.as_ref().map(|names| layouts.glued(names.as_str()));
 
-impl<'a> Piece<'a> {
-    fn new(at: Duration, text: &'a str, line: Option<&Layouts>) -> Self {
-        let text = text.trim_end();
-        match line.map_or(Some((None, text)), |layouts| layouts.read(text)) {
-            // An error among the lines is from nobody, whatever the reader says.
-            Some((Some(name), message)) if !speaker::is_label(&name) => {
-                let said = Some(Said { name: name.into(), message });
-                Self { at, text, said, is_certain: true }
-            }
-            read => {
-                let said = read.and_then(|(_, text)| speaker::said(text));
-                let is_certain = said.as_ref().is_some_and(|said| speaker::is_thread(&said.name));
-                Self { at, text, said, is_certain }
-            }
-        }
-    }
-}
-
-/// Reads lines that have arrived in this order. If the run was `cut_short`, its speakers were perhaps
-/// in the midst of something.
-pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints, cut_short: bool) -> Story {
-    let plain = |(at, line): &(Duration, String)| {
-        (!speaker::moves_the_cursor(line)).then(|| (*at, speaker::plain(line)))
-    };
-    let lines: Vec<(Duration, String)> = lines.iter().filter_map(plain).collect();
-    let line = hints.line.as_ref();
-    let lines = lines.iter().filter(|(_, text)| !text.trim().is_empty());
-    let mut pieces: Vec<Piece> = lines.map(|(at, text)| Piece::new(*at, text, line)).collect();
-    let (known, doubtful) = loop {
-        let (known, doubtful) = certain(&pieces, hints, cut_short);
-        let taken_apart = taken_apart(&pieces, &known, line);
-        if taken_apart.len() == pieces.len() {
-            break (known, doubtful);
-        }
-        // A name may come to light only now.
-        pieces = taken_apart;
-    };
-
-    let mut story = Story { is_whole: true, ..Story::default() };
+    let mut story = Story::default();
     let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    let mut unclear = Vec::new();
-    for (place, piece) in pieces.iter().enumerate() {
-        if let Some(heading) = speaker::heading(piece.text) {
-            story.headings.push((piece.at, place, heading.to_owned()));
-            continue;
-        }
-        let said = piece.said.as_ref().filter(|said| known.contains(&*said.name));
-        let (name, message, is_clear) = if let Some(Said { name, message }) = said {
-            (&**name, *message, !speaker::goes_on_as_another(message))
-        } else {
-            // A line that begins with the name of a thread, and goes on in another way?
-            let ends = piece.text.match_indices(' ').map(|(end, _)| &piece.text[..end]);
-            let Some(name) = ends.rev().find(|name| known.contains(*name)) else { continue };
-            (name, piece.text, false)
+    let mut nobodys = Vec::new();
+    let pieces = lines.iter().flat_map(|(at, text, moves)| {
+        let pieces = apart(text, &layouts, glued.as_ref());
+        pieces.into_iter().map(move |piece| (*at, piece, *moves))
+    });
+    for (place, (at, text, moves)) in pieces.enumerate() {
+        let step = |message: &str, state: fn(&str, &Hints, &Names) -> State| {
+            let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
+            let does = then.map_or(message, |(_, does)| does).to_owned();
+            let (state, kind) = (state(&does, hints, &names), without_numbers(&does));
+            Step { place, message: message.to_owned(), does, kind, state, start: at, end: at }
         };
-        if !is_clear {
-            unclear.push(piece.text);
+        let said = layouts.read(text).filter(|(_, message)| !moves && !hides_another(message));
+        if let Some(heading) = heading(text) {
+            story.headings.push((at, place, heading.to_owned()));
+        } else if let Some((name, message)) = said {
+            speakers.entry(name).or_default().push(step(message, state));
+        } else {
+            // It may be from whomever it names, or tell what became of them.
+            for name in names.within(text) {
+                let steps = speakers.entry(name.to_owned()).or_default();
+                steps.push(step(text, |_, _, _| State::Unclear));
+            }
+            nobodys.push((place, text));
         }
-        let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
-        let does = then.map_or_else(|| message.to_owned(), |(_, does)| does.clone());
-        let state = if is_clear { speaker::state(&does, &hints.words) } else { State::Unclear };
-        let (kind, message) = (without_numbers(&does), message.to_owned());
-        let (start, end, goes_on) = (piece.at, piece.at, false);
-        let step = Step { place, message, does, kind, state, start, end, goes_on };
-        speakers.entry(name.to_owned()).or_default().push(step);
     }
     story.speakers = speakers.into_iter().collect();
-    story.speakers.sort_by_cached_key(|(name, _)| speaker::order(name));
+    story.speakers.sort_by_cached_key(|(name, _)| order(name));
 
-    story.doubts = doubts(&pieces, &doubtful, hints);
-    if let [first, ..] = unclear[..] {
-        story.is_whole = false;
-        let count = unclear.len();
-        story.doubts.push(format!(
-            "Not understood ({count}): {:?}. Say where the name stands with --line.",
-            drawing::cut(first, SHOWN)
-        ));
+    // What came before and after all that is drawn, like a greeting, leaves nothing open.
+    let places = || story.speakers.iter().flat_map(|(_, steps)| steps).map(|step| step.place);
+    if let (Some(first), Some(last)) = (places().min(), places().max()) {
+        nobodys.retain(|(place, _)| (first..=last).contains(place));
     }
+    story.is_whole = nobodys.is_empty();
+    story.doubts = doubts(&nobodys, lines.len(), hints);
     story
 }
 
-/// The pieces, taken apart where a known name begins another line.
-fn taken_apart<'a>(
-    pieces: &[Piece<'a>],
-    known: &BTreeSet<String>,
-    line: Option<&Layouts>,
-) -> Vec<Piece<'a>> {
-    let glued = speaker::any_of(known).and_then(|names| match line {
-        None => Some(speaker::glued(&names)),
-        Some(layouts) => layouts.glued(&names),
+/// What this message says of its speaker. It is not certain to do what it says of another.
+fn state(message: &str, hints: &Hints, names: &Names) -> State {
+    hints.words.state(message).unwrap_or_else(|| match names.within(message).next() {
+        Some(_) => State::Says,
+        None => words::state(message),
+    })
+}
+
+/// The names of all speakers.
+struct Names {
+    regex: Option<Regex>,
+}
+
+impl Names {
+    fn new(names: &BTreeSet<String>) -> Self {
+        const MOST: usize = 500;
+        let mut names: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
+        // The longest first, as one may be the beginning of another.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.truncate(MOST);
+        let regex = (!names.is_empty()).then(|| pattern(&format!("(?:{})", names.join("|"))));
+        Self { regex }
+    }
+
+    /// The names that stand in this text as whole words. A mere number is something else there.
+    fn within<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        let all = self.regex.iter().flat_map(move |regex| regex.find_iter(text));
+        let is_word = |part: Option<char>| part.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        let whole = all.filter(move |name| {
+            is_word(text[..name.start()].chars().next_back())
+                && is_word(text[name.end()..].chars().next())
+        });
+        whole.map(|name| name.as_str()).filter(|name| name.contains(char::is_alphabetic))
+    }
+}
+
+/// The line, taken apart where one of these threads begins its own right after the end of another.
+/// CPython writes a line and its end in two steps, and another thread may come between them.
+fn apart<'a>(mut line: &'a str, layouts: &Layouts, glued: Option<&Regex>) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    // Not in what stands before the message: it may look like the end of another line.
+    while let Some((_, message)) = layouts.read(line)
+        && let Some(next) =
+            glued.and_then(|it| it.captures_at(line, line.trim_end().len() - message.len()))
+        && let Some(next) = next.get(1)
+    {
+        pieces.push(line[..next.start()].trim_end());
+        line = &line[next.start()..];
+    }
+    pieces.push(line.trim_end());
+    pieces
+}
+
+/// Whether a message goes on with the line of another thread, of which nothing else is known.
+fn hides_another(message: &str) -> bool {
+    static ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:thread|worker|process|task)[ _#-]{0,2}\d+(?: \([\w<>]+\))?\s*[:\])]\s")
     });
-    let Some(glued) = glued else { return pieces.to_vec() };
-    let mut all = Vec::new();
-    for piece in pieces {
-        let mut piece = piece.clone();
-        loop {
-            let text = piece.text;
-            // Not in what stands before the message: it may look like the end of another line.
-            let message = piece.said.as_ref().map_or(text.len(), |said| said.message.len());
-            let next = glued.captures_at(text, text.len() - message).and_then(|it| it.get(1));
-            let Some(next) = next.map(|next| next.start()) else { break };
-            all.push(Piece::new(piece.at, &text[..next], line));
-            piece = Piece::new(piece.at, &text[next..], line);
-        }
-        all.push(piece);
-    }
-    all
+    ANOTHER.is_match(message)
 }
 
-/// The names that are certain to be those of threads, and those that may be.
-///
-/// Certain is what cannot be anything else (`Thread 3`), and what the reader says. Of other names, as
-/// of `Waiter` and `Setter`, two things together are taken for certain: somebody of that name says
-/// that it waits or works, and two of them are there at the same time, as parts of a report are not.
-fn certain(
-    pieces: &[Piece],
-    hints: &Hints,
-    cut_short: bool,
-) -> (BTreeSet<String>, BTreeSet<String>) {
-    let mut names = BTreeSet::new();
-    // Of each other name its family, and between which lines it was there.
-    let mut others = BTreeMap::<&str, (String, usize, usize)>::new();
-    let mut active = BTreeSet::new();
-    for (place, piece) in pieces.iter().enumerate() {
-        let Some(Said { name, message }) = &piece.said else { continue };
-        if speaker::is_of_many(name) {
-            continue;
-        }
-        if piece.is_certain {
-            names.insert(name.to_string());
-            continue;
-        }
-        let (family, state) = (without_numbers(name), speaker::state(message, &hints.words));
-        if matches!(state, State::Waits | State::Works) {
-            active.insert(family.clone());
-        }
-        // Who is interrupted while it waits is there to the end.
-        let last = if cut_short && state == State::Waits { usize::MAX } else { place };
-        others.entry(name).or_insert((family, place, last)).2 = last;
-    }
-    let mut there: Vec<_> =
-        others.values().filter(|(family, ..)| active.contains(family)).collect();
-    there.sort_by_key(|(_, first, _)| *first);
-    let (mut met, mut latest) = (BTreeSet::new(), (0, ""));
-    for (family, first, last) in there {
-        if *first < latest.0 {
-            met.extend([family, latest.1]);
-        }
-        latest = latest.max((*last, family));
-    }
-    let mut doubtful = BTreeSet::new();
-    for (name, (family, first, last)) in &others {
-        if met.contains(&**family) {
-            names.insert((*name).to_owned());
-        } else if first < last {
-            doubtful.insert((*name).to_owned());
-        }
-    }
-    (names, doubtful)
-}
-
-/// What the reader has to know of names that are not drawn.
-fn doubts(pieces: &[Piece], doubtful: &BTreeSet<String>, hints: &Hints) -> Vec<String> {
-    let mut doubts = Vec::new();
-    let names: Vec<&str> = doubtful.iter().take(3).map(String::as_str).collect();
-    if !names.is_empty() {
-        let names = names.join(", ");
-        doubts.push(format!(
-            "Perhaps no threads: {names}. If they are: --line '{{thread}}: {{text}}'"
-        ));
-    }
-    let mut said = pieces.iter().filter_map(|piece| piece.said.as_ref());
-    if let Some(Said { name, .. }) = said.find(|said| speaker::is_of_many(&said.name)) {
+/// What the reader has to know of lines that are from nobody.
+fn doubts(nobodys: &[(usize, &str)], all: usize, hints: &Hints) -> Vec<String> {
+    let [(_, first), ..] = nobodys else { return Vec::new() };
+    let (count, first) = (nobodys.len(), drawing::cut(first, SHOWN));
+    let what = match hints.line {
+        Some(_) => "do not fit --line",
+        None => "name no thread for certain",
+    };
+    let mut doubts = vec![format!("{count} of {all} lines {what}, such as {first:?}.")];
+    let texts: Vec<&str> = nobodys.iter().map(|(_, text)| *text).collect();
+    if let Some(name) = NAMES_OF_MANY.iter().find(|name| texts.iter().any(|it| it.contains(*name)))
+    {
         doubts
             .push(format!("Many threads are called {name}: let the program print their ids too."));
     }
-    if let Some(layouts) = &hints.line {
-        let other = |piece: &&Piece| piece.said.is_none() && layouts.read(piece.text).is_none();
-        let others: Vec<&str> = pieces.iter().filter(other).map(|piece| piece.text).collect();
-        if let [first, ..] = others[..] {
-            let (count, all) = (others.len(), pieces.len());
-            doubts.push(format!(
-                "{count} of {all} lines do not fit --line, such as {:?}.",
-                drawing::cut(first, SHOWN)
-            ));
-        }
-        return doubts;
-    }
-    // Where nothing was certain, these lines are perhaps those of a library that we know.
-    if pieces.iter().all(|piece| piece.said.is_none()) {
-        let texts = || pieces.iter().take(LOOKED_AT).map(|piece| piece.text);
-        let fits = Layouts::ready_made().filter_map(|name| {
-            let layouts: Layouts = name.parse().ok()?;
-            let fits = texts().filter(|text| layouts.read(text).is_some()).count();
-            (2 * fits > texts().count()).then_some(name)
-        });
-        let say = |name| format!("These lines look like those of {name}: --line {name}");
-        doubts.extend(fits.map(say));
+    if hints.line.is_none() {
+        let fits = Layouts::that_fit(&texts);
+        doubts.extend(fits.map(|it| format!("These lines look like those of {it}: --line {it}")));
+        doubts.push(
+            "If threads say them, say where the name stands: --line '{thread}: {text}'".to_owned(),
+        );
     }
     doubts
 }
 
 /// Finds out how long each step lasts: to the speaker's next line.
 ///
-/// After its last line, nothing is known of a speaker. But when the command was ended from outside,
-/// or a heading ends a phase, then whoever worked or waited did so until then.
+/// After its last line, nothing is known of a speaker, nor after a heading. But when the command was
+/// ended from outside, then whoever worked or waited did so until then.
 pub(crate) fn find_ends(story: &mut Story, end: Duration, cut_short: bool) {
-    let headings = &story.headings;
+    let headings: Vec<usize> = story.headings.iter().map(|heading| heading.1).collect();
     for (_, steps) in &mut story.speakers {
-        let nexts: Vec<_> = steps.iter().skip(1).map(|it| Some((it.start, it.place))).collect();
-        for (step, next) in steps.iter_mut().zip(nexts.into_iter().chain([None])) {
-            let heading = headings.get(headings.partition_point(|it| it.1 < step.place));
+        for i in 0..steps.len() {
+            let (step, next) = (&steps[i], steps.get(i + 1));
+            let heading = headings.iter().find(|place| **place > step.place);
+            let is_known = matches!(step.state, State::Waits | State::Works);
             let by_a_hint = step.does != step.message;
-            step.end = match (next, heading) {
+            steps[i].end = match next {
                 _ if matches!(step.state, State::Over | State::Unclear) => step.start,
-                (Some((start, place)), _) if heading.is_none_or(|it| it.1 > place) => {
-                    step.goes_on = true;
-                    start
+                Some(next) if heading.is_some_and(|place| *place < next.place) => step.start,
+                Some(next) if words::begins_anew(&next.message, step.state == State::Waits) => {
+                    step.start
                 }
-                _ if step.state == State::Says && !by_a_hint => step.start,
-                (_, Some(heading)) => heading.0,
-                _ if by_a_hint || cut_short => end,
-                _ => step.start,
-            }
+                Some(next) => next.start,
+                None if heading.is_none() && (by_a_hint || cut_short && is_known) => end,
+                None => step.start,
+            };
         }
     }
+}
+
+/// The heading in `--- heading ---`.
+fn heading(line: &str) -> Option<&str> {
+    let heading = line.trim().strip_prefix("---")?.strip_suffix("---")?.trim_matches(['-', ' ']);
+    (!heading.is_empty()).then_some(heading)
+}
+
+/// By what lanes are sorted: main first, then numbers by their value.
+fn order(name: &str) -> (bool, Vec<(u64, String)>, String) {
+    let lower = name.to_lowercase();
+    let pieces = lower.split_inclusive(|c: char| !c.is_ascii_digit()).map(|piece| {
+        let number = piece.trim_end_matches(|c: char| !c.is_ascii_digit());
+        (number.parse().unwrap_or(0), piece[number.len()..].to_owned())
+    });
+    (!lower.starts_with("main"), pieces.collect(), name.to_owned())
+}
+
+/// The line without what colours it on a terminal, and without characters that are not seen: control
+/// characters, and those that turn the direction of all that follows.
+#[must_use]
+pub fn plain(line: &str) -> String {
+    let unseen = |c: char| {
+        let turns = matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+        let breaks = matches!(c, '\u{2028}'..='\u{2029}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns || breaks || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    let visible = anstream::adapter::strip_str(line).to_string();
+    visible.replace('\t', " ").replace(unseen, "")
+}
+
+/// Whether a line moves the cursor, as a progress bar does: nobody says anything by that.
+fn moves_the_cursor(line: &str) -> bool {
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\r.|\x1b\[\d*[A-KSTf]|\x08"));
+    let line = line.trim_end_matches(['\r', '\n']);
+    line.contains(['\r', '\x1b', '\x08']) && MOVES.is_match(line)
 }

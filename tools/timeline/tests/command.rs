@@ -117,7 +117,8 @@ fn where_there_is_nothing_to_draw_there_is_advice() {
 
 #[test]
 fn what_is_not_text_passes_through_and_is_drawn_as_far_as_it_goes() {
-    let args = ["--line", "{thread}: {text}", PUPPET, "garbage", "sleep=50", "abort"];
+    let args =
+        ["--line", "{thread}: {text}", "--wait", "red", PUPPET, "garbage", "sleep=50", "abort"];
     let output = Command::new(TIMELINE).args(args).output().expect("it runs").stdout;
     assert!(
         output.starts_with(b"Gar\xffbage: \xfe\xffwaits \x1b[31mred\x1b[0m \x07\xe2\x80\xae\n")
@@ -147,7 +148,7 @@ fn python_is_told_not_to_keep_its_lines_back_and_lines_that_came_at_once_are_exp
         Lesson::new(TIMELINE).env("PYTHONUNBUFFERED", "x").args([PUPPET, "env=PYTHONUNBUFFERED"]);
     assert!(own.run().stdout.starts_with("PYTHONUNBUFFERED: x\n"));
 
-    let at_once = "part=Task A: waits\nTask A: y\nTask B: waits\n";
+    let at_once = "part=Thread A: waits\nThread A: y\nThread B: waits\n";
     for orders in [&["sleep=1000", at_once][..], &["sleep=1000", at_once, "abort"]] {
         let run = of_puppet(orders);
         assert!(run.stdout.contains("kept them back"), "{run:?}");
@@ -289,7 +290,7 @@ mod signals {
         started.send("INT");
         let mut second = String::new();
         started.out.read_line(&mut second).expect("a line");
-        assert_eq!(second, "Main: waits after 2\n");
+        assert_eq!(second, "Main: got 2. Waits\n");
         started.send("TERM");
         let (status, rest) = started.end();
         assert_eq!(status, Some(128 + 9));

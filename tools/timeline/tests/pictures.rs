@@ -93,7 +93,8 @@ fn what_is_certain_is_drawn_and_the_reader_is_told_of_the_rest() {
             let texts: Vec<&str> = picture.legend.iter().map(|(_, text)| text.as_str()).collect();
             assert!(legend.is_empty() || texts == legend, "{case}: {texts:?}");
             // How many are at work is known only if it is known of each.
-            let doubtful = ["Whether", "Not understood"].iter().any(|it| told_of.contains(it));
+            let doubtful =
+                ["Whether", "name no thread", "not fit"].iter().any(|it| told_of.contains(it));
             assert!(!doubtful || picture.panels.iter().all(|panel| !panel.strip), "{case}");
         }
     }
@@ -172,7 +173,7 @@ fn the_pictures_of_the_lessons_tell_what_they_are_for() {
 /// Lines such as programs print, and others; each with the time since the line before.
 fn lines() -> impl Strategy<Value = Vec<(u64, String)>> {
     let line = prop_oneof![
-        4 => (0..60_u8, "(waits|holds|done|doing) [0-9.]{0,3}").prop_map(|(i, what)| format!("Task {i}: {what}")),
+        4 => (0..60_u8, "(waits|holds|done|doing) [0-9.]{0,3}").prop_map(|(i, what)| format!("Thread {i}: {what}")),
         1 => any::<String>(),
         1 => "\\PC{1,3}: \\PC*",
         1 => "--- \\PC* ---",

@@ -59,7 +59,7 @@ fn main() {
             }),
             // From now on it says so, and does not end, when it is told to.
             #[cfg(unix)]
-            "ignore" => on_signal(|signal| put(format!("Main: waits after {signal}\n").as_bytes())),
+            "ignore" => on_signal(|signal| put(format!("Main: got {signal}. Waits\n").as_bytes())),
             // Until it is ended from outside.
             "hang" => thread::sleep(Duration::from_secs(110)),
             // Starts a puppet with this order, which has our standard output, and goes on.
