@@ -12,6 +12,12 @@
 
 #![warn(missing_docs, clippy::pedantic)]
 
+// So that a solution or a mistake is a module here as it is a program elsewhere.
+#[cfg(any(test, feature = "answers"))]
+extern crate self as exercises;
+
+#[cfg(any(test, feature = "answers"))]
+pub mod answers;
 pub mod args;
 mod columns;
 mod fault;

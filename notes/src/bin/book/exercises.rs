@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use exercises::answers::mistakes;
 use exercises::task::{Answer, Task};
 use exercises::tasks::TASKS;
 use pages::root;
@@ -12,12 +13,6 @@ use crate::{playable, read};
 
 macro_rules! mistakes {
     ($($task:ident: $($mistake:ident)*;)*) => {
-        #[allow(dead_code, missing_docs, clippy::pedantic)]
-        #[path = "../../../../exercises/mistakes"]
-        mod mistakes {
-            $(pub mod $task { $(pub mod $mistake;)* })*
-        }
-
         /// The wrong answers that are shown, by the names of their exercises.
         const MISTAKES: &[(&str, &[fn() -> Answer])] =
             &[$((stringify!($task), &[$(mistakes::$task::$mistake::to_be_judged),*])),*];
