@@ -44,10 +44,10 @@ const WORD: char = '\u{2}';
 /// A text that follows such a word, and begins with nothing that may be a part of the name.
 const AFTER_WORD: &str = r"([^\s\dA-Z#].*|[A-Z]\S.*)";
 
-/// A level, perhaps with what it is about, or an error: what a message is called, and no thread.
+/// A level, perhaps with what it is about, an error or a time: what a message is called, and no thread.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let level = "trace|debug|info|note|help|success|warn|warning|error|critical|fatal|usage";
-    pattern(&format!(r"(?i)^(?:{level})\b|(?:error|exception|warning)$"))
+    pattern(&format!(r"(?i)^(?:{level})\b|^\d+:\d\d|(?:error|exception|warning)$"))
 });
 
 /// What libraries call many threads, so that it says nothing.

@@ -67,7 +67,7 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
 
     let mut story = Story::default();
     let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    let mut nobodys = Vec::new();
+    let (mut nobodys, mut latest) = (Vec::new(), None);
     let pieces = lines.iter().flat_map(|(at, text, moves)| {
         let pieces = apart(text, &layouts, glued.as_ref());
         pieces.into_iter().map(move |piece| (*at, piece, *moves))
@@ -83,8 +83,15 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
         if let Some(heading) = heading(text) {
             story.headings.push((at, place, heading.to_owned()));
         } else if let Some((name, message)) = said {
-            speakers.entry(name).or_default().push(step(message, state));
+            speakers.entry(name.clone()).or_default().push(step(message, state));
+            latest = Some(name);
         } else {
+            // An indented line goes on with a message, whose last clause is then not the last.
+            let goes_on = latest.take().filter(|_| text.starts_with(' '));
+            let goes_on = goes_on.and_then(|name| speakers.get_mut(&name)?.last_mut());
+            if let Some(step) = goes_on.filter(|step| step.does == step.message) {
+                step.state = hints.words.state(&step.does).unwrap_or(State::Says);
+            }
             // It may be from whomever it names, or tell what became of them.
             for name in names.within(text) {
                 let steps = speakers.entry(name.to_owned()).or_default();
@@ -96,10 +103,16 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
     story.speakers = speakers.into_iter().collect();
     story.speakers.sort_by_cached_key(|(name, _)| order(name));
 
-    // What came before and after all that is drawn, like a greeting, leaves nothing open.
+    // What came before or after all that is drawn, like a greeting, leaves nothing open. But who
+    // speaks before and after in the same way may have worked all the time.
     let places = || story.speakers.iter().flat_map(|(_, steps)| steps).map(|step| step.place);
     if let (Some(first), Some(last)) = (places().min(), places().max()) {
-        nobodys.retain(|(place, _)| (first..=last).contains(place));
+        let word = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
+        let before = nobodys.iter().filter(|(place, _)| *place < first);
+        let before: BTreeSet<String> = before.map(|(_, text)| word(text)).collect();
+        nobodys.retain(|(place, text)| {
+            (first..=last).contains(place) || *place > last && before.contains(&word(text))
+        });
     }
     story.is_whole = nobodys.is_empty();
     story.doubts = doubts(&nobodys, lines.len(), hints);
@@ -108,10 +121,11 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
 
 /// What this message says of its speaker. It is not certain to do what it says of another.
 fn state(message: &str, hints: &Hints, names: &Names) -> State {
-    hints.words.state(message).unwrap_or_else(|| match names.within(message).next() {
+    let own = || match names.within(message).next() {
         Some(_) => State::Says,
         None => words::state(message),
-    })
+    };
+    hints.words.state(message).unwrap_or_else(own)
 }
 
 /// The names of all speakers.
@@ -130,13 +144,15 @@ impl Names {
         Self { regex }
     }
 
-    /// The names that stand in this text as whole words. A mere number is something else there.
+    /// The names that stand in this text as whole words, or as speakers right after the end of another
+    /// line. A mere number is something else there.
     fn within<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
         let all = self.regex.iter().flat_map(move |regex| regex.find_iter(text));
-        let is_word = |part: Option<char>| part.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        let ends = |part: Option<char>| part.is_none_or(|c| !c.is_alphanumeric() && c != '_');
         let whole = all.filter(move |name| {
-            is_word(text[..name.start()].chars().next_back())
-                && is_word(text[name.end()..].chars().next())
+            let (before, after) = (&text[..name.start()], &text[name.end()..]);
+            after.starts_with([':', ']', ')'])
+                || ends(before.chars().next_back()) && ends(after.chars().next())
         });
         whole.map(|name| name.as_str()).filter(|name| name.contains(char::is_alphabetic))
     }
@@ -185,9 +201,8 @@ fn doubts(nobodys: &[(usize, &str)], all: usize, hints: &Hints) -> Vec<String> {
     if hints.line.is_none() {
         let fits = Layouts::that_fit(&texts);
         doubts.extend(fits.map(|it| format!("These lines look like those of {it}: --line {it}")));
-        doubts.push(
-            "If threads say them, say where the name stands: --line '{thread}: {text}'".to_owned(),
-        );
+        let ways = "'{thread}: {text}', '{time} [{thread}] {text}' or 'Worker {thread} {text}'";
+        doubts.push(format!("If threads say them, say where the name stands: --line {ways}"));
     }
     doubts
 }

@@ -37,7 +37,7 @@ static CLAUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[^\w\s'"(#]+\s+|\s+
 
 /// What begins a clause and leaves no doubt about what its speaker does from then on.
 static STATES: LazyLock<[(State, Regex); 3]> = LazyLock::new(|| {
-    let how = r"(?: $ | \ (?: for | on | until | till | to | in | at | by | hard
+    let how = r"(?: $ | \ (?: for | on | with | until | till | to | in | at | by | hard
         | [\d.,]+\ ?(?: [mµun]?s | sec\w* | min\w* | milli\w* ) ) (?: \ | $ ) )";
     let over = r"(?: done | finish(?:ed|es|ing) | end(?:ed|s|ing) | exit(?:ed|s|ing)
         | stop(?:ped|s|ping) | completed | terminated | released | ready | bye ) \b"
@@ -63,7 +63,7 @@ static AIM: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bto \w+|\b(?:until|til
 /// Words that say beside those that it is not so, or no more, or that it is a figure.
 static NOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"n't\b|\b(?:not?|nothing|never|without|longer|if|was|were|ha[ds]|have|gave|got|took|ok|over|done|time|timeout|timed|speed|rate|(?:end|finish|fail|complet|acquir|cancell?|abort|stopp|skipp|expir|receiv|succeed)ed|fail\w*|complete)\b",
+        r"\?|n't\b|\b(?:not?|nothing|never|without|longer|if|was|were|ha[ds]|have|gave|got|took|ok|over|done|time|timeout|timed|speed|rate|(?:end|finish|fail|complet|acquir|cancell?|abort|stopp|skipp|expir|receiv|succeed)ed|fail\w*|complete)\b",
     )
 });
 
@@ -110,7 +110,7 @@ pub(crate) fn begins_anew(message: &str, has_waited: bool) -> bool {
 
 /// The last clause of a message: it is the latest that it says.
 pub(crate) fn last_clause(message: &str) -> &str {
-    let message = message.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let message = message.trim_end_matches(|c: char| !c.is_alphanumeric() && !")?".contains(c));
     &message[CLAUSE.find_iter(message).last().map_or(0, |end| end.end())..]
 }
 
