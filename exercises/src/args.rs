@@ -1,9 +1,7 @@
 //! The options.
 
-use std::num::ParseIntError;
-
-use clap::{Args, Parser};
-use interleave::{Order, Turn};
+use clap::{Args, Parser, ValueEnum};
+use interleave::Order;
 
 use crate::task::Task;
 use crate::tasks::TASKS;
@@ -53,8 +51,23 @@ pub struct Judge {
     pub patience: u64,
 
     /// What the program does that it has started itself
-    #[arg(long, hide = true, num_args = 1..)]
-    pub child: Vec<String>,
+    #[arg(long, hide = true)]
+    pub role: Option<Role>,
+
+    /// And in how many columns it tells of that
+    #[arg(long, hide = true, default_value_t = 100)]
+    pub width: usize,
+}
+
+/// What a judge does in a process of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Judges.
+    Judge,
+    /// Judges, and tells each step before it is taken.
+    Trace,
+    /// Judges, and lets somebody choose the steps.
+    Step,
 }
 
 /// What somebody wants to know of an answer.
@@ -74,19 +87,4 @@ fn by_name(name: &str) -> Result<&'static Task, String> {
     let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
     let known = TASKS.into_iter().find(|task| task.name == name.replace('-', "_"));
     known.ok_or_else(|| format!("the exercises are {}", names.join(", ")))
-}
-
-/// The numbers of the threads, as one program tells them another: there may be more than there are letters.
-pub(crate) fn numbers(order: &Order) -> String {
-    let turn = |turn: &Turn| format!("{}{}.", turn.thread, "'".repeat(turn.way));
-    order.0.iter().map(turn).collect()
-}
-
-/// What [`numbers`] has written.
-pub(crate) fn order(numbers: &str) -> Result<Order, ParseIntError> {
-    let turn = |turn: &str| {
-        let thread = turn.trim_end_matches('\'');
-        Ok(Turn { thread: thread.parse()?, way: turn.len() - thread.len() })
-    };
-    numbers.split_terminator('.').map(turn).collect::<Result<_, _>>().map(Order)
 }

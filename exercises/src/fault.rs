@@ -1,6 +1,6 @@
 //! What is wrong with a run, in a sentence.
 
-use interleave::{Act, Ending, Panic, Run, State, Thing, Waits, Woken, letter};
+use interleave::{Act, Ending, Panic, Run, Thing, Waits, Woken, letter};
 
 use crate::task::Answer;
 
@@ -144,7 +144,10 @@ pub(crate) fn joined_too_early(run: &Run, files: Files) -> String {
 
 /// Who waits for what, and why in vain.
 fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
-    let place = |thread: usize| in_line_of(files, run.state(), thread);
+    let place = |thread: usize| match &run.state().threads[thread].next {
+        Some((_, place)) => in_line(files, place.file, place.line),
+        None => String::new(),
+    };
     let locks = threads.iter().filter_map(|(thread, waits)| match waits {
         Waits::Lock(lock, holder) => Some((*thread, lock, *holder)),
         _ => None,
@@ -274,16 +277,10 @@ fn endless(run: &Run, files: Files) -> String {
 }
 
 /// " in line 12", if this is a line of an answer.
-fn in_line(files: Files, file: &str, line: u32) -> String {
+pub(crate) fn in_line(files: Files, file: &str, line: u32) -> String {
     match files.whose(file) {
         Whose::Answer => format!(" in line {line}"),
         Whose::Other(name) => format!(" in line {line} of {name}"),
         Whose::Judge => String::new(),
     }
-}
-
-/// Where the thread is.
-pub(crate) fn in_line_of(files: Files, state: &State, thread: usize) -> String {
-    let next = state.threads.get(thread).and_then(|thread| thread.next.as_ref());
-    next.map_or_else(String::new, |(_, place)| in_line(files, place.file, place.line))
 }

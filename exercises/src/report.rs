@@ -1,11 +1,7 @@
 //! What the program that judges tells the one that has started it: at the end of its standard error.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
 use std::io::{self, Write};
-
-use interleave::{Order, Turn};
-
-use crate::args;
 
 /// How an answer was judged, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,49 +39,42 @@ pub(crate) struct Report {
     pub(crate) word: Word,
     /// The whole of it, with colours.
     pub(crate) text: String,
-    /// Which trial and order show it.
-    pub(crate) shown_by: Option<(usize, Order)>,
 }
 
 /// Stands before the report: what stands before that was said by the answer, or is a sign of life.
 const BEGIN: char = '\u{1e}';
 /// A sign of life.
 const PULSE: u8 = 0;
+/// Stands before the number of a trial of which a run begins, where each step is told.
+const RUN: char = '\u{1d}';
+/// Stands before a step.
+const STEP: char = '\u{1f}';
 
 impl Report {
     pub(crate) fn new(word: Word, text: impl Into<String>) -> Self {
-        Self { word, text: text.into(), shown_by: None }
+        Self { word, text: text.into() }
     }
 
     pub(crate) fn send(&self) {
-        let mut told = format!("{BEGIN}{}\n", self.word);
-        if let Some((trial, order)) = &self.shown_by {
-            let _ = write!(told, "{trial} {}", args::numbers(order));
-        }
-        let _ = write!(told, "\n{}", self.text);
-        // If it cannot be written, the other program will find none, and say so.
-        let _ = io::stderr().write_all(told.as_bytes());
+        tell(format_args!("{BEGIN}{}\n{}", self.word, self.text));
     }
 
     /// The report, if there is one, and what was said before it.
     pub(crate) fn receive(said: &[u8]) -> (Option<Self>, String) {
         let said: Vec<u8> = said.iter().copied().filter(|byte| *byte != PULSE).collect();
         let said = String::from_utf8_lossy(&said);
-        match said.rsplit_once(BEGIN) {
-            Some((before, report)) => (Self::read(report), before.to_owned()),
-            None => (None, said.into_owned()),
-        }
+        let Some((before, report)) = said.rsplit_once(BEGIN) else {
+            return (None, said.into_owned());
+        };
+        let report = report.split_once('\n');
+        let report = report.and_then(|(word, text)| Some(Self::new(Word::from_text(word)?, text)));
+        (report, before.to_owned())
     }
+}
 
-    fn read(report: &str) -> Option<Self> {
-        let (word, rest) = report.split_once('\n')?;
-        let (shown_by, text) = rest.split_once('\n')?;
-        let word = Word::from_text(word)?;
-        let shown_by = shown_by
-            .split_once(' ')
-            .and_then(|(trial, order)| Some((trial.parse().ok()?, args::order(order).ok()?)));
-        Some(Self { word, text: text.to_owned(), shown_by })
-    }
+/// If it cannot be written, the other program will find none, and say so.
+fn tell(text: fmt::Arguments<'_>) {
+    let _ = io::stderr().write_all(text.to_string().as_bytes());
 }
 
 /// Says that the judge goes on.
@@ -93,25 +82,19 @@ pub(crate) fn pulse() {
     let _ = io::stderr().write_all(&[PULSE]);
 }
 
-/// Stands before the choices of a run, where they are told one by one.
-const RUN: char = '\u{1d}';
-
 /// Says that a run of this trial begins.
 pub(crate) fn trace_run(trial: usize) {
-    let _ = write!(io::stderr(), "{RUN}{trial} ");
+    tell(format_args!("{RUN}{trial} "));
 }
 
-/// Says that this thread goes next.
-pub(crate) fn trace_choice(turn: Turn) {
-    let _ = write!(io::stderr(), "{}", args::numbers(&Order(vec![turn])));
+/// Says which step is next: "thread A in line 12".
+pub(crate) fn trace_step(step: &str) {
+    tell(format_args!("{STEP}{step}\n"));
 }
 
-/// The run that was going on when nothing more was said: which trial, and which threads were chosen.
-pub(crate) fn last_run(said: &str) -> Option<(usize, Order)> {
-    let (_, run) = said.rsplit_once(RUN)?;
-    let (trial, order) = run.split_once(' ')?;
-    let end = order
-        .find(|c: char| !matches!(c, '.' | '\'') && !c.is_ascii_digit())
-        .unwrap_or(order.len());
-    Some((trial.parse().ok()?, args::order(&order[..end]).ok()?))
+/// Where the judge was when nothing more was said: in which trial and, if there was one, at which step.
+pub(crate) fn last_step(said: &str) -> Option<(usize, Option<&str>)> {
+    let (trial, steps) = said.rsplit_once(RUN)?.1.split_once(' ')?;
+    let step = steps.rsplit_once(STEP).and_then(|(_, step)| step.lines().next());
+    Some((trial.parse().ok()?, step))
 }

@@ -11,8 +11,10 @@ use interleave::{
     explore, play_order,
 };
 
-use crate::fault::{Files, ends_by_itself, fault, first_fault, is_faulty, joined_too_early};
-use crate::report::{pulse, trace_choice, trace_run};
+use crate::fault::{
+    Files, ends_by_itself, fault, first_fault, in_line, is_faulty, joined_too_early, who,
+};
+use crate::report::{pulse, trace_run, trace_step};
 use crate::task::{Answer, Program, Trial};
 use crate::unseen::Sources;
 
@@ -35,8 +37,8 @@ pub(crate) enum Tells {
     Nothing,
     /// That it goes on.
     Pulses,
-    /// Each choice.
-    Choices,
+    /// Each step before it is taken.
+    Steps,
 }
 
 thread_local! {
@@ -65,20 +67,21 @@ impl Clock {
     }
 }
 
-/// Says now and then that it goes on; where asked to, what it chooses.
+/// Says now and then that it goes on; where asked to, each step.
 struct Watched<C> {
     chooser: C,
     trial: usize,
+    files: Files,
     said: Instant,
     clock: Rc<Clock>,
 }
 
 impl<C: Chooser> Watched<C> {
-    fn new(chooser: C, trial: usize, clock: Rc<Clock>) -> Self {
-        if TELLS.get() == Tells::Choices {
+    fn new(chooser: C, trial: usize, files: Files, clock: Rc<Clock>) -> Self {
+        if TELLS.get() == Tells::Steps {
             trace_run(trial);
         }
-        Self { chooser, trial, said: Instant::now(), clock }
+        Self { chooser, trial, files, said: Instant::now(), clock }
     }
 }
 
@@ -89,14 +92,16 @@ impl<C: Chooser> Chooser for Watched<C> {
             self.said = Instant::now();
         }
         let chosen = self.chooser.choose(options)?;
-        if TELLS.get() == Tells::Choices && options.counts {
-            trace_choice(options.turns[chosen]);
+        if TELLS.get() == Tells::Steps && options.counts {
+            let thread = options.turns[chosen].thread;
+            let place = options.place(thread).map(|at| in_line(self.files, at.file, at.line));
+            trace_step(&(who(thread) + &place.unwrap_or_default()));
         }
         Ok(chosen)
     }
 
     fn next_run(&mut self, after: &Options<'_>) -> bool {
-        if TELLS.get() == Tells::Choices {
+        if TELLS.get() == Tells::Steps {
             trace_run(self.trial);
         }
         self.clock.runs.update(|runs| runs + 1);
@@ -226,7 +231,7 @@ struct Searching<'a> {
 impl Searching<'_> {
     fn run(&mut self, chooser: impl Chooser + 'static, limit: usize) -> Explored {
         let wanted = self.trial.at_once.map(|(threads, _)| threads.to_string());
-        let chooser = Watched::new(chooser, self.number, Rc::clone(&self.clock));
+        let chooser = Watched::new(chooser, self.number, self.files, Rc::clone(&self.clock));
         explore(chooser, limit, settings(self.trial), program(self.trial), |run| {
             if let (Ending::Finished(most), Some(wanted)) = (&run.ending, &wanted) {
                 self.seen |= most == wanted;

@@ -8,84 +8,71 @@ use std::process::{self, Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
+use interleave::Order;
 use interleave::stage::{Scene, player};
-use interleave::{Order, Turn, play_so_far};
 
-use crate::args::{self, How, Judge};
-use crate::fault::{Files, in_line_of, who};
+use crate::args::{How, Judge, Role};
 use crate::report::{Report, Word};
-use crate::search::Tells;
+use crate::search::{Tells, Verdict, Wrong};
 use crate::task::{Answer, Task};
 use crate::{columns, reached, report, search, unseen, verdict};
 
 /// The program of an answer.
+#[must_use]
 pub fn main(answer: &Answer) -> ExitCode {
-    let Judge { how, row, patience, child } = shared::parse_args();
+    let Judge { how, row, patience, role, width } = shared::parse_args();
     let patience = Duration::from_millis(patience);
-    let child: Vec<&str> = child.iter().map(String::as_str).collect();
-    match *child.as_slice() {
-        [] if row => {
-            let word =
-                reached::verdict(answer.task).unwrap_or_else(|| judged(answer, patience).word);
-            let once = if word != Word::Right && reached::is_reached(answer.task) {
-                ", right once"
-            } else {
-                ""
+    match role {
+        Some(role) => be_child(answer, role, how.order.unwrap_or_default(), width),
+        None if row => {
+            let judge = || {
+                let (Ok(report) | Err(report)) = judged(answer, patience);
+                report.word
             };
-            println!("{word}{once}");
+            let word = reached::verdict(answer.task).unwrap_or_else(judge);
+            let is_back = word != Word::Right && reached::is_reached(answer.task);
+            println!("{word}{}", if is_back { ", right once" } else { "" });
             ExitCode::SUCCESS
         }
-        [] => judge(answer, &how, patience),
-        [task, ref rest @ ..] => be_child(answer, task, rest),
+        None => judge(answer, &how, patience),
     }
 }
 
 /// Judges, and says or shows what was found.
 fn judge(answer: &Answer, how: &How, patience: Duration) -> ExitCode {
-    let report = judged(answer, patience);
-    let word = report.word;
-    let report = match (report.shown_by, &how.order) {
-        (Some((trial, found)), from) if how.step => {
-            let (trial, found) = (trial.to_string(), args::numbers(&found));
-            let from = args::numbers(from.as_ref().unwrap_or(&Order::default()));
-            match run_child(&["step", &trial, &found, &from, &columns::width().to_string()], None) {
-                Ok(_) => String::new(),
-                Err(fall) => fall.report(answer, None).text,
-            }
-        }
-        _ => report.text,
-    };
-    print_lines(&columns::on_this_terminal(&report));
-    if word == Word::Right {
-        match reached::next() {
-            Some(Task { name, goal, .. }) => {
-                println!("Next: {goal}: exercises/src/bin/{name}.rs");
-            }
-            None => println!("All are right."),
-        }
-        return ExitCode::SUCCESS;
+    let judged = judged(answer, patience);
+    let can_step = how.step && judged.is_ok();
+    let (Ok(mut report) | Err(mut report)) = judged;
+    if can_step && report.word == Word::Wrong {
+        let stepped = run_child(Role::Step, how.order.as_ref(), None);
+        report.text = match stepped {
+            Ok(_) => String::new(),
+            Err(fall) => fall.report(answer, None).text,
+        };
     }
-    ExitCode::FAILURE
+    for line in columns::on_this_terminal(&report.text).lines() {
+        println!("{line}");
+    }
+    if report.word != Word::Right {
+        return ExitCode::FAILURE;
+    }
+    match reached::next() {
+        Some(Task { name, goal, .. }) => println!("Next: {goal}: exercises/src/bin/{name}.rs"),
+        None => println!("All are right."),
+    }
+    ExitCode::SUCCESS
 }
 
-fn print_lines(text: &str) {
-    text.lines().for_each(|line| println!("{line}"));
-}
-
-/// The verdict on the answer.
-fn judged(answer: &Answer, patience: Duration) -> Report {
-    let report = run_child(&["judge", &columns::width().to_string()], Some(patience))
-        .unwrap_or_else(|fall| {
-            // Once more, and this time each choice is told: where is it?
-            let trace = run_child(&["trace"], Some(patience)).err();
-            let place =
-                trace.and_then(|fall| report::last_run(&fall.said)).and_then(|(trial, order)| {
-                    let args = ["locate", &trial.to_string(), &args::numbers(&order)];
-                    Some(run_child(&args, Some(patience)).ok()?.text)
-                });
-            fall.report(answer, place.as_deref())
-        });
-    reached::remember(answer.task, report.word);
+/// The verdict on the answer, as an error if the process that judged has fallen.
+fn judged(answer: &Answer, patience: Duration) -> Result<Report, Report> {
+    let report = run_child(Role::Judge, None, Some(patience)).map_err(|fall| {
+        // Once more, and this time each step is told: where is it?
+        let trace = run_child(Role::Trace, None, Some(patience)).err();
+        fall.report(answer, trace.as_ref().and_then(|trace| report::last_step(&trace.said)))
+    });
+    let (Ok(Report { word, .. }) | Err(Report { word, .. })) = &report;
+    reached::remember(answer.task, *word);
     report
 }
 
@@ -110,10 +97,19 @@ impl From<io::Error> for Fallen {
 }
 
 /// Starts this program again, for this. Without an end to the patience, somebody types what it is to do.
-fn run_child(args: &[&str], patience: Option<Duration>) -> Result<Report, Fallen> {
+fn run_child(
+    role: Role,
+    order: Option<&Order>,
+    patience: Option<Duration>,
+) -> Result<Report, Fallen> {
     let mut file = tempfile::tempfile()?;
     let mut command = Command::new(env::current_exe()?);
-    command.arg("--child").args(args).stderr(file.try_clone()?);
+    let role = role.to_possible_value().expect("each has a name");
+    command.args(["--role", role.get_name(), "--width", &columns::width().to_string()]);
+    if let Some(order) = order {
+        command.args(["--step", "--order", &order.to_string()]);
+    }
+    command.stderr(file.try_clone()?);
     // The engine would read it.
     command.env_remove("SHUTTLE_RANDOM_SEED");
     if patience.is_some() {
@@ -155,7 +151,8 @@ fn wait(child: &mut Child, said: &File, patience: Duration) -> io::Result<Option
 }
 
 impl Fallen {
-    fn report(&self, answer: &Answer, place: Option<&str>) -> Report {
+    /// The verdict, if this was the last step.
+    fn report(&self, answer: &Answer, last: Option<(usize, Option<&str>)>) -> Report {
         let (word, why) = match &self.how {
             Fall::NotStarted(error) => {
                 (Word::NotJudged, format!("The judge cannot be started: {error}"))
@@ -168,7 +165,16 @@ impl Fallen {
             }
             Fall::Ended(status) => (Word::Wrong, self.end(*status)),
         };
-        let place = place.unwrap_or_default();
+        let place = match last {
+            None => String::new(),
+            Some((_, None)) => {
+                " This happens before any step that another thread could see.".into()
+            }
+            Some((trial, Some(step))) => {
+                let setting = answer.trials.get(trial).map_or("", |trial| trial.setting);
+                format!(" The last step before that is one of {step}. The setting: {setting}.")
+            }
+        };
         let first = format!("{}: {word}. {why}.{place}", answer.task.name);
         Report::new(word, columns::bad(&first) + "\n")
     }
@@ -206,8 +212,8 @@ fn signal(status: ExitStatus) -> Option<i32> {
 }
 
 /// The other process: does its task, and reports.
-fn be_child(answer: &Answer, task: &str, rest: &[&str]) -> ! {
-    if task != "step" {
+fn be_child(answer: &Answer, role: Role, from: Order, width: usize) -> ! {
+    if role != Role::Step {
         // Without this thread, a judge that was left behind ends when it has judged.
         let lifeline = || {
             _ = io::stdin().read_to_end(&mut Vec::new());
@@ -215,29 +221,20 @@ fn be_child(answer: &Answer, task: &str, rest: &[&str]) -> ! {
         };
         _ = thread::Builder::new().spawn(lifeline);
     }
-    let report = panic::catch_unwind(AssertUnwindSafe(|| match (task, rest) {
-        ("judge", [width]) => {
-            search::tell(Tells::Pulses);
-            Some(verdict::report(answer, width.parse().ok()?))
+    search::tell(match role {
+        Role::Judge => Tells::Pulses,
+        Role::Trace => Tells::Steps,
+        Role::Step => Tells::Nothing,
+    });
+    let report = panic::catch_unwind(AssertUnwindSafe(|| match (role, search::judge(answer)) {
+        (Role::Step, Verdict::Wrong(wrong)) => {
+            step_through(answer, &wrong, from, width);
+            Report::new(Word::Wrong, "")
         }
-        ("trace", []) => {
-            search::tell(Tells::Choices);
-            Some(verdict::report(answer, 100))
-        }
-        ("locate", [trial, order]) => Some(Report::new(
-            Word::Wrong,
-            locate(answer, trial.parse().ok()?, &args::order(order).ok()?),
-        )),
-        ("step", [trial, found, from, width]) => {
-            let (found, from) = (args::order(found).ok()?, args::order(from).ok()?);
-            step_through(answer, trial.parse().ok()?, &found, from, width.parse().ok()?);
-            Some(Report::new(Word::Wrong, ""))
-        }
-        _ => None,
+        (_, verdict) => verdict::report(answer, &verdict, width),
     }));
     match report {
-        Ok(Some(report)) => report.send(),
-        Ok(None) => shared::fail("this is how the judge starts itself; do not use it"),
+        Ok(report) => report.send(),
         Err(panic) => {
             let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
             let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
@@ -252,31 +249,15 @@ fn be_child(answer: &Answer, task: &str, rest: &[&str]) -> ! {
     process::exit(0)
 }
 
-/// Which step was the last before the judge fell.
-fn locate(answer: &Answer, trial: usize, order: &Order) -> String {
-    let trial = &answer.trials[trial];
-    let Some((&Turn { thread, .. }, before)) = order.0.split_last() else {
-        return " This happens before any step that another thread could see.".into();
-    };
-    let run = play_so_far(&Order(before.to_vec()), search::settings(trial), search::program(trial));
-    let place = in_line_of(Files::of(answer), run.state(), thread);
-    format!(
-        " The last step before that is one of {}{place}. The setting: {}.",
-        who(thread),
-        trial.setting
-    )
-}
-
 /// Lets the learner choose each step of the program that failed.
-fn step_through(answer: &Answer, trial: usize, found: &Order, from: Order, width: usize) {
-    let trial = &answer.trials[trial];
-    let order = if found.0.is_empty() {
-        String::new()
-    } else {
+fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
+    let trial = &answer.trials[wrong.trial];
+    let order = wrong.run.as_ref().map_or_else(String::new, |run| {
         format!(
-            " One order that shows it: {found}. You may type its letters one by one, or several together."
+            " One order that shows it: {}. You may type its letters one by one, or several together.",
+            run.order
         )
-    };
+    });
     let name = answer.task.name;
     let source: &'static str = unseen::text(answer.file).unwrap_or_default().leak();
     let program = search::program(trial);

@@ -5,18 +5,18 @@ use std::fmt::Write;
 use crate::columns;
 use crate::fault::Files;
 use crate::report::{Report, Word};
-use crate::search::{Tried, Verdict, Wrong, judge};
+use crate::search::{Tried, Verdict, Wrong};
 use crate::task::Answer;
 
-/// Judges an answer, and says so in lines of up to `width` columns.
-pub(crate) fn report(answer: &Answer, width: usize) -> Report {
+/// What there is to say, in lines of up to `width` columns.
+pub(crate) fn report(answer: &Answer, verdict: &Verdict, width: usize) -> Report {
     let name = answer.task.name;
     let not_judged =
         |why: &str| Report::new(Word::NotJudged, format!("{name}: not judged. {why}.\n"));
-    match judge(answer) {
-        Verdict::NotJudged(why) => not_judged(&why),
+    match verdict {
+        Verdict::NotJudged(why) => not_judged(why),
         Verdict::Right(was_tried) => {
-            let tried = tried(answer, &was_tried);
+            let tried = tried(answer, was_tried);
             let mut text = format!("{name}: right. {tried}\n");
             _ = writeln!(text, "Compare it with exercises/solutions/{name}.rs.");
             Report::new(Word::Right, text)
@@ -34,15 +34,13 @@ pub(crate) fn report(answer: &Answer, width: usize) -> Report {
              where `sleep` of `interleave::std_like` takes no time"
         )),
         Verdict::Wrong(wrong) => {
-            let mut text = explanation(answer, &wrong, width);
-            let order = wrong.run.as_ref().map(|run| run.order.clone());
+            let mut text = explanation(answer, wrong, width);
             _ = writeln!(
                 text,
                 "\nChoose each step yourself: cargo run -p exercises -- {name} --step"
             );
             _ = writeln!(text, "A hint: cargo run -p exercises -- {name} --hint");
-            let shown_by = Some((wrong.trial, order.unwrap_or_default()));
-            Report { word: Word::Wrong, text, shown_by }
+            Report::new(Word::Wrong, text)
         }
     }
 }

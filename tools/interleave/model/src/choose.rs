@@ -4,6 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::run::{Ending, Order, Turn};
+use crate::source::Place;
 use crate::world::World;
 
 /// Decides which thread goes next.
@@ -34,6 +35,14 @@ pub struct Options<'a> {
     /// Whether somebody can go on without that time passes.
     pub(crate) is_free: bool,
     pub(crate) world: &'a World,
+}
+
+impl Options<'_> {
+    /// The line that a thread is about to run.
+    #[must_use]
+    pub fn place(&self, thread: usize) -> Option<Place> {
+        self.world.place(thread)
+    }
 }
 
 impl std::fmt::Debug for Options<'_> {

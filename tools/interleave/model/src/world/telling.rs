@@ -73,7 +73,7 @@ impl World {
     }
 
     /// The line that a thread is about to run.
-    pub(super) fn place(&self, thread: usize) -> Option<Place> {
+    pub(crate) fn place(&self, thread: usize) -> Option<Place> {
         let task = &self.threads[thread];
         let act = task.pending()?;
         let place = task.place.map(|at| Place { file: at.file(), line: at.line() })?;
