@@ -17,7 +17,6 @@ use timeline::words::Words;
 #[derive(Parser)]
 #[command(
     override_usage = "timeline [OPTIONS] <COMMAND>...",
-    max_term_width = 80,
     after_help = "\
 Examples:
   cargo run -p timeline -- cargo run -q -p semaphores

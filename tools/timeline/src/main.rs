@@ -6,22 +6,18 @@ mod guard;
 mod run;
 
 use std::ffi::OsStr;
-use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Command, ExitCode, ExitStatus};
 
 use anstream::AutoStream;
-use clap::Parser;
 use drawing::file::Target;
+use shared::{fail, parse_args, refuse};
 use timeline::picture::Picture;
 use timeline::threads::Watch;
 use timeline::{steps, svg, terminal};
 
 use crate::args::Args;
 use crate::run::Outcome;
-
-/// The exit status when the options make no sense, as clap has it.
-const BAD_OPTIONS: u8 = 2;
 
 /// What is said in place of a picture of lines.
 const ADVICE: &str = r#"timeline: nothing to draw. It takes two lines, some time apart, that begin with the
@@ -32,57 +28,31 @@ In Python, this prints such a line:
 Where the name stands elsewhere, say where: --line '{time} [{thread}] {text}', or
 the format of your logger. On Linux, --threads draws what the processor did."#;
 
-/// Why we end otherwise than the command: what to say, if there is somebody to say it to.
-struct Failure {
-    status: u8,
-    problem: Option<String>,
-}
-
-impl Failure {
-    fn new(what: impl Display, why: &io::Error) -> Self {
-        Self { status: 1, problem: Some(format!("{what}: {why}")) }
-    }
-
-    fn bad_options(problem: impl Into<String>) -> Self {
-        Self { status: BAD_OPTIONS, problem: Some(problem.into()) }
-    }
-}
-
 fn main() -> ExitCode {
     #[cfg(unix)]
     guard::watch_if_guard();
-    match draw_command() {
-        Ok(code) => code,
-        Err(Failure { status, problem }) => {
-            if let Some(problem) = problem {
-                // Where standard error is closed too, there is nobody left to tell.
-                let _ = writeln!(io::stderr(), "error: {problem}");
-            }
-            ExitCode::from(status)
-        }
+    let args: Args = parse_args();
+    if args.threads && cfg!(not(target_os = "linux")) {
+        refuse("'--threads' works on Linux only, where /proc shows what threads do");
     }
-}
-
-/// Runs the command and draws it. The exit status is that of the command.
-fn draw_command() -> Result<ExitCode, Failure> {
-    let Some(args) = parse()? else { return Ok(ExitCode::SUCCESS) };
-    let cannot_write = |error: io::Error| {
+    let cannot_write = |error: io::Error| -> ! {
         let file = args.svg.as_deref().unwrap_or("".as_ref()).display();
-        Failure::new(format_args!("cannot write {file}"), &error)
+        fail(format_args!("cannot write {file}: {error}"))
     };
-    let svg = args.svg.as_deref().map(Target::new).transpose().map_err(cannot_write)?;
-    run::take_signals().map_err(|error| Failure::new("cannot listen for signals", &error))?;
+    let svg =
+        args.svg.as_deref().map(|file| Target::new(file).unwrap_or_else(|it| cannot_write(it)));
+    run::take_signals().unwrap_or_else(|it| fail(format_args!("cannot listen for signals: {it}")));
 
     let mut command = Command::new(&args.command[0]);
     command.args(&args.command[1..]);
     let mut watch = None;
     let started = |process| watch = args.threads.then(|| Watch::start(process));
-    let Outcome { record, status, passed_through } = run::run(command, io::stdout(), started)?;
+    let Outcome { record, status, passed_through } = run::run(command, io::stdout(), started)
+        .unwrap_or_else(|it| fail(format_args!("cannot watch the command: {it}")));
     let title = shown(&args.command);
-    let watch =
-        watch.transpose().map_err(|error| Failure::new("cannot watch the threads", &error))?;
+    let cannot_watch = |error| fail(format_args!("cannot watch the threads: {error}"));
     let picture = match watch {
-        Some(watch) => watch.end().picture(&title),
+        Some(watch) => watch.unwrap_or_else(cannot_watch).end().picture(&title),
         None => record.picture(&title, &args.hints()),
     };
 
@@ -91,45 +61,14 @@ fn draw_command() -> Result<ExitCode, Failure> {
         Some(file) => file.write(&svg::draw(&picture)),
         None => Ok(()),
     };
-    passed_through.and_then(|()| draw(&picture, args.threads)).map_err(cannot_print)?;
-    written.map_err(cannot_write)?;
-    Ok(exit_code(status))
-}
-
-/// The options; `None` if they asked for help.
-fn parse() -> Result<Option<Args>, Failure> {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) if error.use_stderr() => {
-            // What is wrong, without the usage below it.
-            let text = error.to_string();
-            let problem = text.split("\n\n").next().unwrap_or_default();
-            let problem = problem.trim_start_matches("error: ").split_whitespace();
-            let problem = problem.collect::<Vec<_>>().join(" ");
-            return Err(Failure::bad_options(steps::plain(&problem) + " (see --help)"));
-        }
-        Err(help) => {
-            return help
-                .print()
-                .and_then(|()| io::stdout().flush())
-                .map(|()| None)
-                .map_err(cannot_print);
-        }
-    };
-    if args.threads && cfg!(not(target_os = "linux")) {
-        let problem = "'--threads' works on Linux only, where /proc shows what threads do";
-        return Err(Failure::bad_options(problem));
-    }
-    Ok(Some(args))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn cannot_print(error: io::Error) -> Failure {
-    match error.kind() {
+    match passed_through.and_then(|()| draw(&picture, args.threads)) {
         // The reader has had enough: no error, and nobody left to draw for.
-        ErrorKind::BrokenPipe => Failure { status: 0, problem: None },
-        _ => Failure::new("cannot write to standard output", &error),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Err(error) => fail(format_args!("cannot write to standard output: {error}")),
+        Ok(()) => {}
     }
+    written.unwrap_or_else(|error| cannot_write(error));
+    exit_code(status)
 }
 
 /// Draws the picture on standard output, after the lines of the command.

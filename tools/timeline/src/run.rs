@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use drawing::file::WRITING;
 use timeline::record::Record;
 
-use crate::{Failure, shown};
+use crate::shown;
 
 /// The exit status of a command that cannot be started, as shells have it.
-const NOT_STARTED: u8 = 127;
+const NOT_STARTED: i32 = 127;
 
 /// How long a command may take to end when its output leads nowhere, before it is killed.
 const GRACE: Duration = Duration::from_secs(1);
@@ -75,12 +75,12 @@ pub struct Outcome {
 /// On Unix the command gets a process group of its own. So whatever it starts can be ended with it;
 /// and it gets nothing from a terminal, as only the group in the foreground may read from one.
 ///
-/// If it cannot be started or watched, nothing runs.
+/// If it cannot be watched, nothing runs; if it cannot be started, we end.
 pub fn run(
     mut command: Command,
     out: impl Write + Send + 'static,
     started: impl FnOnce(u32),
-) -> Result<Outcome, Failure> {
+) -> io::Result<Outcome> {
     // Python keeps its lines back when it does not write to a terminal. Then all come at the end.
     if std::env::var_os("PYTHONUNBUFFERED").is_none() {
         command.env("PYTHONUNBUFFERED", "1");
@@ -92,37 +92,34 @@ pub fn run(
             command.stdin(std::process::Stdio::null());
         }
     }
-    let cannot_watch = |error| Failure::new("cannot watch the command", &error);
-    let (output, errors) = pipes(&mut command).map_err(cannot_watch)?;
+    let (output, errors) = pipes(&mut command)?;
     let record = Arc::new(Mutex::new(Record::default()));
     let (done, passed) = mpsc::channel();
     let began = Instant::now();
     // First who watches and reads, and then the command: if they fail, nothing has to be ended.
     #[cfg(unix)]
-    let mut guard = crate::guard::Guard::start().map_err(cannot_watch)?;
+    let mut guard = crate::guard::Guard::start()?;
     let (lines, all_done) = (Arc::clone(&record), done.clone());
     let read = move || done.send(pass_through(output, out, began, &lines));
-    thread::Builder::new().spawn(read).map_err(cannot_watch)?;
+    thread::Builder::new().spawn(read)?;
     let lines = Arc::clone(&record);
     // Where our standard error leads to nowhere, the command is better off than without us.
     let read = move || all_done.send(pass_through(errors, io::stderr(), began, &lines).or(Ok(())));
-    thread::Builder::new().spawn(read).map_err(cannot_watch)?;
+    thread::Builder::new().spawn(read)?;
 
     RUNNING.store(true, SeqCst);
-    let (child, program) = (command.spawn(), command.get_program().to_owned());
+    let mut child = command.spawn().unwrap_or_else(|error| {
+        // Where standard error is closed too, there is nobody left to tell.
+        let program = shown(&[command.get_program()]);
+        let _ = writeln!(io::stderr(), "error: could not start {program}: {error}");
+        exit(NOT_STARTED)
+    });
     // It has our ends of the pipes. Without them, the readers see when the last other end is closed.
     drop(command);
-    let not_started = |error| {
-        let program = shown(&[&program]);
-        let failure = Failure::new(format_args!("could not start {program}"), &error);
-        Failure { status: NOT_STARTED, ..failure }
-    };
-    let ended = child.map_err(not_started).and_then(|mut child| {
-        #[cfg(unix)]
-        guard.watch(child.id());
-        started(child.id());
-        supervise(&mut child, &passed).map_err(cannot_watch)
-    });
+    #[cfg(unix)]
+    guard.watch(child.id());
+    started(child.id());
+    let ended = supervise(&mut child, &passed);
     RUNNING.store(false, SeqCst);
     #[cfg(unix)]
     guard.dismiss();
