@@ -15,13 +15,14 @@ const SHORTEST: u32 = 200;
 /// How many kinds of moment the legend explains.
 const MOST_MARKS: usize = 6;
 
-/// What is drawn of a story that ends at this time.
-pub(crate) fn drawn(story: &Story, end: Duration) -> Picture {
+/// What is drawn of a story.
+pub(crate) fn drawn(story: &Story) -> Picture {
+    let end = story.end;
     let shortest = (end / SHORTEST).max(Duration::from_nanos(1));
     let is_seen = |step: &Step| step.end.saturating_sub(step.start) >= shortest;
     let all = || story.speakers.iter().flat_map(|(_, steps)| steps);
-    let stretches: BTreeSet<&str> =
-        all().filter(|step| is_seen(step)).map(|step| step.kind.as_str()).collect();
+    let stretches: BTreeSet<String> =
+        all().filter(|step| is_seen(step)).map(|step| without_numbers(&step.does)).collect();
     let mut kinds = Kinds::default();
 
     let mut lanes = Vec::new();
@@ -57,7 +58,7 @@ pub(crate) fn drawn(story: &Story, end: Duration) -> Picture {
             }
             // A line is a moment if it begins no stretch that shows what it says, or if it is the last.
             let is_moment = |step: &&Step| {
-                let stretch = is_stretch || stretches.contains(step.kind.as_str());
+                let stretch = is_stretch || stretches.contains(&without_numbers(&step.does));
                 let ends_lane = Some(step.place) == last && step.end == step.start;
                 let is_clear = step.state != State::Unclear;
                 is_clear && (step.does != step.message || !stretch || ends_lane)

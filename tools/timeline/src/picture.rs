@@ -18,8 +18,6 @@ pub struct Picture {
     pub panels: Vec<Panel>,
     /// Where the time axis ends. It begins at zero.
     pub end: Duration,
-    /// The times at which a new phase begins, each with its heading.
-    pub phases: Vec<(Duration, String)>,
     /// What each look stands for.
     pub legend: Vec<(Look, String)>,
     /// What else the reader has to know.

@@ -9,13 +9,10 @@ use crate::steps::{self, Hints};
 /// How many lines are read at most. It bounds the memory: the rest of the output passes through.
 pub const MOST_LINES: usize = 100_000;
 
-/// Into how many phases a picture is divided at most.
-const MOST_PHASES: usize = 20;
-
 /// The lines of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
-    lines: Vec<(Duration, String)>,
+    pub(crate) lines: Vec<(Duration, String)>,
     left_out: usize,
     /// When the command ended, on the clock of the lines.
     pub end: Duration,
@@ -31,6 +28,12 @@ impl Record {
         } else {
             self.left_out += 1;
         }
+    }
+
+    /// Until when the lines tell what was done.
+    pub(crate) fn known_until(&self) -> Duration {
+        let latest = self.lines.last().filter(|_| self.left_out > 0);
+        latest.map_or(self.end, |line| line.0)
     }
 
     /// The picture of this run. It has no panels if nobody did anything for some time; then its
@@ -56,24 +59,10 @@ impl Record {
     /// ```
     #[must_use]
     pub fn picture(&self, title: &str, hints: &Hints) -> Picture {
-        let mut story = steps::read(&self.lines, hints);
-        let firsts = story.speakers.iter().map(|(_, steps)| steps[0].start);
-        let zero = firsts.min().unwrap_or(self.end);
-        let latest = self.lines.last().filter(|_| self.left_out > 0);
-        let end = latest.map_or(self.end, |line| line.0).saturating_sub(zero);
-        let times = story.headings.iter_mut().map(|heading| &mut heading.0);
-        let steps = story.speakers.iter_mut().flat_map(|(_, steps)| steps);
-        for time in times.chain(steps.map(|step| &mut step.start)) {
-            *time = time.saturating_sub(zero).min(end);
-        }
-        steps::find_ends(&mut story, end, self.cut_short);
-
-        let mut picture = lanes::drawn(&story, end);
+        let mut story = steps::read(self, hints);
+        let mut picture = lanes::drawn(&story);
         title.clone_into(&mut picture.title);
         picture.notes.append(&mut story.doubts);
-        if (2..=MOST_PHASES).contains(&story.headings.len()) {
-            picture.phases = story.headings.into_iter().map(|(at, _, it)| (at, it)).collect();
-        }
         if let [(first, _), .., (last, _)] = self.lines[..]
             && first > Duration::from_millis(500)
             && last.saturating_sub(first) < first / 100

@@ -1,5 +1,6 @@
 //! What each speaker did, line by line, and what of the lines was not understood.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -7,7 +8,8 @@ use std::time::Duration;
 use regex::Regex;
 
 use crate::layout::{Layouts, NAMES_OF_MANY, pattern};
-use crate::words::{self, State, Words, without_numbers};
+use crate::record::Record;
+use crate::words::{self, State, Words};
 
 /// How much of a line is shown that was not understood.
 const SHOWN: usize = 60;
@@ -26,14 +28,13 @@ pub struct Hints {
 /// What a speaker does from one of its lines on.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
-    /// The place of the line among all.
+    /// The place of the line among all, and between which headings it stands.
     pub place: usize,
+    phase: usize,
     /// What the line says.
     pub message: String,
     /// What the speaker then does: what the line says, if no hint says otherwise.
     pub does: String,
-    /// The same without its numbers.
-    pub kind: String,
     pub state: State,
     pub start: Duration,
     /// The same as `start` if nothing is known of how long it lasts.
@@ -43,45 +44,45 @@ pub(crate) struct Step {
 /// Who spoke, and what each did, in the order of the lanes.
 pub(crate) type Speakers = Vec<(String, Vec<Step>)>;
 
-/// What the lines of a run say.
+/// What the lines of a run say. It begins with the first line of a speaker.
 #[derive(Debug, Default)]
 pub(crate) struct Story {
     pub speakers: Speakers,
-    /// Each heading, when it came, and its place among all lines.
-    pub headings: Vec<(Duration, usize, String)>,
+    pub end: Duration,
     /// What was not understood, and what to do about it.
     pub doubts: Vec<String>,
     /// Whether every line was understood that came while somebody spoke.
     pub is_whole: bool,
 }
 
-/// Reads lines that have arrived in this order.
-pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
+/// Reads what a command printed.
+pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
     let layouts = hints.line.clone().unwrap_or_default();
-    let lines = lines.iter().map(|(at, line)| (*at, plain(line), moves_the_cursor(line)));
+    let lines = record.lines.iter().map(|(at, line)| (*at, plain(line), moves_the_cursor(line)));
     let lines: Vec<_> = lines.filter(|(_, text, _)| !text.trim().is_empty()).collect();
     let spoken = lines.iter().filter(|(.., moves)| !moves);
-    let known = spoken.filter_map(|(_, text, _)| Some(layouts.read(text)?.0)).collect();
-    let names = Names::new(&known);
-    let glued = names.regex.as_ref().map(|names| layouts.glued(names.as_str()));
+    let mut said = spoken.filter_map(|(at, text, _)| Some((*at, layouts.read(text)?.0)));
+    let names = any_of(said.clone().map(|(_, name)| name).collect());
+    let glued = layouts.glued(names.as_str());
+    let zero = said.next().map_or(record.end, |(at, _)| at);
+    let end = record.known_until().saturating_sub(zero);
 
-    let mut story = Story::default();
     let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    let (mut nobodys, mut latest) = (Vec::new(), None);
+    let (mut nobodys, mut latest, mut phase) = (Vec::new(), None, 0);
     let pieces = lines.iter().flat_map(|(at, text, moves)| {
-        let pieces = apart(text, &layouts, glued.as_ref());
-        pieces.into_iter().map(move |piece| (*at, piece, *moves))
+        let pieces = apart(text, &layouts, &glued);
+        pieces.into_iter().map(move |piece| (at.saturating_sub(zero).min(end), piece, *moves))
     });
     for (place, (at, text, moves)) in pieces.enumerate() {
-        let step = |message: &str, state: fn(&str, &Hints, &Names) -> State| {
+        let step = |message: &str, state: fn(&str, &Hints, &Regex) -> State| {
             let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
             let does = then.map_or(message, |(_, does)| does).to_owned();
-            let (state, kind) = (state(&does, hints, &names), without_numbers(&does));
-            Step { place, message: message.to_owned(), does, kind, state, start: at, end: at }
+            let (state, message) = (state(&does, hints, &names), message.to_owned());
+            Step { place, phase, message, does, state, start: at, end: at }
         };
         let said = layouts.read(text).filter(|(_, message)| !moves && !hides_another(message));
-        if let Some(heading) = heading(text) {
-            story.headings.push((at, place, heading.to_owned()));
+        if is_heading(text) {
+            phase += 1;
         } else if let Some((name, message)) = said {
             speakers.entry(name.clone()).or_default().push(step(message, state));
             latest = Some(name);
@@ -93,19 +94,22 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
                 step.state = hints.words.state(&step.does).unwrap_or(State::Says);
             }
             // It may be from whomever it names, or tell what became of them.
-            for name in names.within(text) {
+            for name in within(text, &names) {
                 let steps = speakers.entry(name.to_owned()).or_default();
                 steps.push(step(text, |_, _, _| State::Unclear));
             }
             nobodys.push((place, text));
         }
     }
-    story.speakers = speakers.into_iter().collect();
-    story.speakers.sort_by_cached_key(|(name, _)| order(name));
+    for steps in speakers.values_mut() {
+        find_ends(steps, end, phase, record.cut_short);
+    }
+    let mut speakers: Speakers = speakers.into_iter().collect();
+    speakers.sort_by_cached_key(|(name, _)| order(name));
 
     // What came before or after all that is drawn, like a greeting, leaves nothing open. But who
     // speaks before and after in the same way may have worked all the time.
-    let places = || story.speakers.iter().flat_map(|(_, steps)| steps).map(|step| step.place);
+    let places = || speakers.iter().flat_map(|(_, steps)| steps).map(|step| step.place);
     if let (Some(first), Some(last)) = (places().min(), places().max()) {
         let word = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
         let before = nobodys.iter().filter(|(place, _)| *place < first);
@@ -114,58 +118,72 @@ pub(crate) fn read(lines: &[(Duration, String)], hints: &Hints) -> Story {
             (first..=last).contains(place) || *place > last && before.contains(&word(text))
         });
     }
-    story.is_whole = nobodys.is_empty();
-    story.doubts = doubts(&nobodys, lines.len(), hints);
-    story
+    let doubts = doubts(&nobodys, lines.len(), hints);
+    Story { speakers, end, doubts, is_whole: nobodys.is_empty() }
+}
+
+/// Finds out how long each of a speaker's steps lasts: to its next line.
+///
+/// After its last line, nothing is known of a speaker, nor after a heading. But when the command was
+/// ended from outside, then whoever worked or waited did so until then.
+fn find_ends(steps: &mut [Step], end: Duration, last_phase: usize, cut_short: bool) {
+    for i in 0..steps.len() {
+        let (step, next) = (&steps[i], steps.get(i + 1));
+        let is_known = matches!(step.state, State::Waits | State::Works);
+        let by_a_hint = step.does != step.message;
+        let is_open = !matches!(step.state, State::Over | State::Unclear)
+            && next.map_or(last_phase, |next| next.phase) == step.phase;
+        steps[i].end = match next {
+            Some(next)
+                if is_open && !words::begins_anew(&next.message, step.state == State::Waits) =>
+            {
+                next.start
+            }
+            None if is_open && (by_a_hint || cut_short && is_known) => end,
+            _ => step.start,
+        };
+    }
 }
 
 /// What this message says of its speaker. It is not certain to do what it says of another.
-fn state(message: &str, hints: &Hints, names: &Names) -> State {
-    let own = || match names.within(message).next() {
+fn state(message: &str, hints: &Hints, names: &Regex) -> State {
+    let own = || match within(message, names).next() {
         Some(_) => State::Says,
         None => words::state(message),
     };
     hints.words.state(message).unwrap_or_else(own)
 }
 
-/// The names of all speakers.
-struct Names {
-    regex: Option<Regex>,
+/// A pattern for any of these names.
+fn any_of(names: BTreeSet<String>) -> Regex {
+    const MOST: usize = 500;
+    let mut names: Vec<String> = names.into_iter().map(|name| regex::escape(&name)).collect();
+    // The longest first, as one may be the beginning of another.
+    names.sort_by_key(|name| Reverse(name.len()));
+    names.truncate(MOST);
+    let nothing = "[a&&b]".to_owned();
+    pattern(&format!("(?:{})", names.into_iter().reduce(|a, b| a + "|" + &b).unwrap_or(nothing)))
 }
 
-impl Names {
-    fn new(names: &BTreeSet<String>) -> Self {
-        const MOST: usize = 500;
-        let mut names: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
-        // The longest first, as one may be the beginning of another.
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names.truncate(MOST);
-        let regex = (!names.is_empty()).then(|| pattern(&format!("(?:{})", names.join("|"))));
-        Self { regex }
-    }
-
-    /// The names that stand in this text as whole words, or as speakers right after the end of another
-    /// line. A mere number is something else there.
-    fn within<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
-        let all = self.regex.iter().flat_map(move |regex| regex.find_iter(text));
-        let ends = |part: Option<char>| part.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-        let whole = all.filter(move |name| {
-            let (before, after) = (&text[..name.start()], &text[name.end()..]);
-            after.starts_with([':', ']', ')'])
-                || ends(before.chars().next_back()) && ends(after.chars().next())
-        });
-        whole.map(|name| name.as_str()).filter(|name| name.contains(char::is_alphabetic))
-    }
+/// The names that stand in a text as whole words, or as speakers right after the end of another line.
+/// A mere number is something else there.
+fn within<'a>(text: &'a str, names: &Regex) -> impl Iterator<Item = &'a str> {
+    let ends = |part: Option<char>| part.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+    let whole = names.find_iter(text).filter(move |name| {
+        let (before, after) = (&text[..name.start()], &text[name.end()..]);
+        after.starts_with([':', ']', ')'])
+            || ends(before.chars().next_back()) && ends(after.chars().next())
+    });
+    whole.map(|name| name.as_str()).filter(|name| name.contains(char::is_alphabetic))
 }
 
 /// The line, taken apart where one of these threads begins its own right after the end of another.
 /// CPython writes a line and its end in two steps, and another thread may come between them.
-fn apart<'a>(mut line: &'a str, layouts: &Layouts, glued: Option<&Regex>) -> Vec<&'a str> {
+fn apart<'a>(mut line: &'a str, layouts: &Layouts, glued: &Regex) -> Vec<&'a str> {
     let mut pieces = Vec::new();
     // Not in what stands before the message: it may look like the end of another line.
     while let Some((_, message)) = layouts.read(line)
-        && let Some(next) =
-            glued.and_then(|it| it.captures_at(line, line.trim_end().len() - message.len()))
+        && let Some(next) = glued.captures_at(line, line.trim_end().len() - message.len())
         && let Some(next) = next.get(1)
     {
         pieces.push(line[..next.start()].trim_end());
@@ -207,36 +225,9 @@ fn doubts(nobodys: &[(usize, &str)], all: usize, hints: &Hints) -> Vec<String> {
     doubts
 }
 
-/// Finds out how long each step lasts: to the speaker's next line.
-///
-/// After its last line, nothing is known of a speaker, nor after a heading. But when the command was
-/// ended from outside, then whoever worked or waited did so until then.
-pub(crate) fn find_ends(story: &mut Story, end: Duration, cut_short: bool) {
-    let headings: Vec<usize> = story.headings.iter().map(|heading| heading.1).collect();
-    for (_, steps) in &mut story.speakers {
-        for i in 0..steps.len() {
-            let (step, next) = (&steps[i], steps.get(i + 1));
-            let heading = headings.iter().find(|place| **place > step.place);
-            let is_known = matches!(step.state, State::Waits | State::Works);
-            let by_a_hint = step.does != step.message;
-            steps[i].end = match next {
-                _ if matches!(step.state, State::Over | State::Unclear) => step.start,
-                Some(next) if heading.is_some_and(|place| *place < next.place) => step.start,
-                Some(next) if words::begins_anew(&next.message, step.state == State::Waits) => {
-                    step.start
-                }
-                Some(next) => next.start,
-                None if heading.is_none() && (by_a_hint || cut_short && is_known) => end,
-                None => step.start,
-            };
-        }
-    }
-}
-
-/// The heading in `--- heading ---`.
-fn heading(line: &str) -> Option<&str> {
-    let heading = line.trim().strip_prefix("---")?.strip_suffix("---")?.trim_matches(['-', ' ']);
-    (!heading.is_empty()).then_some(heading)
+/// Whether this is a heading, such as `--- Part 2 ---`.
+fn is_heading(line: &str) -> bool {
+    line.trim().strip_prefix("---").and_then(|rest| rest.strip_suffix("---")).is_some()
 }
 
 /// By what lanes are sorted: main first, then numbers by their value.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use drawing::{LINE, WIDTH, as_f64, cut, line, rectangle, round, text, width_of, wrapped};
+use drawing::{LINE, WIDTH, as_f64, line, rectangle, round, text, width_of, wrapped};
 use svg::node::Blob;
 use svg::node::element::{Group, Path, Rectangle, Title, Use};
 use unicode_width::UnicodeWidthStr;
@@ -28,7 +28,6 @@ const STYLE: &str = "
 .mark, .work { stroke: $paper }
 .mark, .head { fill: $ink }
 .work { stroke-width: .6 }
-.phase { stroke: $dim; stroke-dasharray: 3 3 }
 .both { fill: url(#comb); stroke: $blue }
 .comb { stroke: $blue; stroke-width: 1.5 }
 .say { fill: $shade; stroke: $grey }
@@ -56,7 +55,7 @@ pub fn draw(picture: &Picture) -> String {
     body = body.add(text(WIDTH - MARGIN, y, "dim end", &took));
     let room = WIDTH - 2.0 * MARGIN - width_of(&took) - 10.0;
     (body, y) = paragraph(body, (MARGIN, y), room, "title", &picture.title);
-    let top = y - 4.0 + if picture.phases.is_empty() { 0.0 } else { LINE };
+    let top = y - 4.0;
     y = top;
     let mut rows = Group::new();
     for panel in &picture.panels {
@@ -67,7 +66,7 @@ pub fn draw(picture: &Picture) -> String {
         }
         rows = axis.panel(rows, panel, &mut y);
     }
-    body = axis.ticks_and_phases(body, top, y).add(rows);
+    body = axis.ticks(body, top, y).add(rows);
     y += 36.0;
     let (start, room) = (MARGIN + 30.0, WIDTH - 2.0 * MARGIN - 30.0);
     for (look, meaning) in &picture.legend {
@@ -215,22 +214,13 @@ impl Axis<'_> {
             .add(baseline)
     }
 
-    fn ticks_and_phases(&self, mut body: Group, top: f64, bottom: f64) -> Group {
+    fn ticks(&self, mut body: Group, top: f64, bottom: f64) -> Group {
         for (along, label) in self.picture.ticks(5) {
             let x = self.left + along * self.width;
             body = body.add(line((x, top), (x, bottom), "grid"));
             let fits = x + width_of(&label) / 2.0 < WIDTH - 4.0;
             let class = if fits { "dim middle" } else { "dim end" };
             body = body.add(text(x, bottom + 14.0, class, &label));
-        }
-        let phases = &self.picture.phases;
-        let ends = phases.iter().skip(1).map(|phase| phase.0).chain([self.picture.end]);
-        for ((start, heading), end) in phases.iter().zip(ends) {
-            let (x, to) = (self.x(*start), self.x(end));
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few")]
-            let heading = cut(heading, ((to - x - 5.0) / drawing::CHARACTER).max(1.0) as usize);
-            body = body.add(line((x, top - 14.0), (x, bottom), "phase"));
-            body = body.add(text(x + 5.0, top - 4.0, "strong", &heading));
         }
         body
     }

@@ -33,13 +33,6 @@ pub fn draw(picture: &Picture, columns: usize) -> String {
     let took = format!(" · {}", said(picture.end));
     let title = cut(&format!("timeline · {}", picture.title), columns - took.width());
     let mut text = format!("\n{title}{took}\n\n");
-    let mut phases = String::new();
-    for (start, heading) in &picture.phases {
-        phases = pad(&phases, gutter + plot.column(picture.along(*start))) + "│" + heading;
-    }
-    if !phases.is_empty() {
-        let _ = writeln!(text, "{}", cut(&phases, columns));
-    }
     for panel in &picture.panels {
         plot.push_panel(&mut text, panel);
     }

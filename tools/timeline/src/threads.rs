@@ -225,7 +225,6 @@ impl Threads {
                 (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
             ],
             notes: account.chain([at_once, looks]).chain(unseen).collect(),
-            ..Picture::default()
         }
     }
 }
