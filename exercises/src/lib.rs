@@ -50,17 +50,16 @@ macro_rules! forward {
 #[macro_export]
 macro_rules! judge {
     ($exercise:ident) => {
-        $crate::$exercise!(items);
-
         #[allow(dead_code)]
         fn main() -> ::std::process::ExitCode {
             $crate::main(&to_be_judged())
         }
 
-        #[allow(dead_code, missing_docs)]
+        // (Methods of an answer's type are made methods of a trait in there.)
+        #[allow(dead_code, missing_docs, non_local_definitions)]
         pub fn to_be_judged() -> $crate::task::Answer {
             use $crate::tasks::$exercise::{Given, TASK, TRIALS};
-            let given: Given = $crate::$exercise!(given);
+            let given: Given = $crate::$exercise!();
             $crate::task::Answer::new(&TASK, TRIALS, given, file!())
         }
 

@@ -43,12 +43,10 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! barrier {
-    (items) => {
+    () => {{
         $crate::forward!(Barrier: barrier { wait() -> bool; });
-    };
-    (given) => {
         |n| ::std::boxed::Box::new(Barrier::new(n))
-    };
+    }};
 }
 
 fn meet(given: Given, threads: usize, rounds: usize) -> usize {

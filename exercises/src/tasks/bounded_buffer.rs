@@ -74,12 +74,10 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! bounded_buffer {
-    (items) => {
+    () => {{
         $crate::forward!(Buffer: bounded_buffer { push(item: u32); pop() -> u32; });
-    };
-    (given) => {
         |capacity| ::std::boxed::Box::new(Buffer::new(capacity))
-    };
+    }};
 }
 
 /// As many as there is room for. Then another thread takes them out.

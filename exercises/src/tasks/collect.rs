@@ -45,8 +45,7 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! collect {
-    (items) => {};
-    (given) => {
+    () => {
         collect
     };
 }

@@ -61,8 +61,7 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! downloads {
-    (items) => {};
-    (given) => {
+    () => {
         downloads
     };
 }

@@ -78,12 +78,10 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event {
-    (items) => {
+    () => {{
         $crate::forward!(Event: event { set(); clear(); is_set() -> bool; wait(); });
-    };
-    (given) => {
         || ::std::boxed::Box::new(Event::new())
-    };
+    }};
 }
 
 fn alone(given: Given) -> usize {

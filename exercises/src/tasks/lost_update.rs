@@ -46,12 +46,10 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! lost_update {
-    (items) => {
+    () => {{
         $crate::forward!(Counter: lost_update { add(n: u32) -> u32; total() -> u32; });
-    };
-    (given) => {
         || ::std::boxed::Box::new(Counter::new())
-    };
+    }};
 }
 
 fn alone(given: Given, numbers: &[u32]) -> usize {

@@ -51,15 +51,13 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! rw_cache {
-    (items) => {
+    () => {{
         $crate::forward!(Cache: rw_cache {
             get(key: u32, load: &(dyn Fn(u32) -> u32 + Sync)) -> u32;
             put(key: u32, value: u32);
         });
-    };
-    (given) => {
         || ::std::boxed::Box::new(Cache::new())
-    };
+    }};
 }
 
 /// What a load returns.

@@ -72,12 +72,10 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! semaphore {
-    (items) => {
+    () => {{
         $crate::forward!(Semaphore: semaphore { acquire(); release(); });
-    };
-    (given) => {
         |permits| ::std::boxed::Box::new(Semaphore::new(permits))
-    };
+    }};
 }
 
 fn alone(given: Given) -> usize {

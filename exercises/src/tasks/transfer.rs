@@ -86,7 +86,7 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! transfer {
-    (items) => {
+    () => {{
         struct SideBySide(Vec<Account>);
 
         impl $crate::tasks::transfer::Bank for SideBySide {
@@ -102,8 +102,6 @@ macro_rules! transfer {
                 sum(&self.0[a], &self.0[b])
             }
         }
-    };
-    (given) => {
         $crate::tasks::transfer::Given {
             account: |balance| ::std::boxed::Box::new(Account::new(balance)),
             bank: |accounts| {
@@ -111,7 +109,7 @@ macro_rules! transfer {
                 ::std::boxed::Box::new(SideBySide(accounts.collect()))
             },
         }
-    };
+    }};
 }
 
 fn open(given: Given, balances: &[u32]) -> Box<dyn Bank> {

@@ -76,7 +76,7 @@ pub const TRIALS: Trials<Given> = &[
 #[doc(hidden)]
 #[macro_export]
 macro_rules! worker_pool {
-    (items) => {
+    () => {{
         impl $crate::tasks::worker_pool::Pool for Pool {
             fn submit(&self, job: $crate::tasks::worker_pool::Job) {
                 Pool::submit(self, job);
@@ -86,10 +86,8 @@ macro_rules! worker_pool {
                 Pool::finish(*self)
             }
         }
-    };
-    (given) => {
         |workers| ::std::boxed::Box::new(Pool::new(workers))
-    };
+    }};
 }
 
 fn run(given: Given, workers: usize, jobs: u32) -> usize {
