@@ -259,7 +259,7 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
         )
     });
     let name = answer.task.name;
-    let source: &'static str = unseen::text(answer.file).unwrap_or_default().leak();
+    let source = unseen::text(answer.file).unwrap_or_default();
     let program = search::program(trial);
     let scene = Scene {
         name,
@@ -269,7 +269,7 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
         right: "",
         teaches: "",
         file: &format!("{name}.rs"),
-        rust: source.rsplit_once("exercises::judge!").map_or("", |(answer, _)| answer),
+        rust: &source,
         python: "",
         settings: search::settings(trial),
         program,

@@ -1,11 +1,13 @@
 //! What a learner sees: the programs to play, the player, tables and pictures. It knows the model; the
 //! model knows nothing of it.
 
+mod code;
 pub mod columns;
 pub mod picture;
 pub mod player;
 mod scene;
 mod scenes;
 
+pub use code::code;
 pub use scene::Scene;
 pub use scenes::SCENES;

@@ -7,8 +7,8 @@ use std::{mem, slice};
 
 use exercises::task::Answer;
 use exercises::testing::breaks;
-use interleave::stage::player::{end, shared_line, tag, why_not};
-use interleave::stage::{SCENES, Scene};
+use interleave::stage::player::{end, shared_line, why_not};
+use interleave::stage::{SCENES, Scene, code};
 use interleave::{Ending, Order, State, Step, Thread, Turn, letter, source_text};
 use serde_json::{Value, json};
 
@@ -30,8 +30,7 @@ fn program(scene: &Scene) -> Value {
     let mut graph =
         Graph { scene, nodes: vec![], known: HashMap::new(), files: Files::new(scene.file) };
     let (start, _) = graph.add(&mut Order::default(), 0);
-    let python =
-        json!({ "language": "Python", "lines": lines(scene.python, "#", ["if __name__"; 2]) });
+    let python = json!({ "language": "Python", "lines": lines(scene.python, "#") });
     json!({
         "name": scene.name,
         "goal": scene.goal,
@@ -138,10 +137,10 @@ impl<'a> Files<'a> {
 
     /// The code, in the order of its numbers in a state.
     fn code(&self, own: &str, python: Value) -> Vec<Value> {
-        let rust = json!({ "language": "Rust", "lines": lines(own, "//", END) });
+        let rust = json!({ "language": "Rust", "lines": lines(own, "//") });
         let others = self.others.iter().map(|file| {
-            let lines = lines(&source_text(file).unwrap_or_default(), "//", END);
-            json!({ "language": "Rust", "file": file_name(file), "lines": lines })
+            let source = source_text(file).unwrap_or_default();
+            json!({ "language": "Rust", "file": file_name(file), "lines": lines(&source, "//") })
         });
         let python = Some(python).filter(|python| !python.is_null());
         [rust].into_iter().chain(python).chain(others).collect()
@@ -192,26 +191,9 @@ fn did(steps: &[Step]) -> Vec<String> {
     steps.iter().map(|step| format!("{} {step}", letter(step.thread))).collect()
 }
 
-/// The code of the threads begins with one of these lines.
-const CODE: [&str; 7] = ["fn ", "impl ", "struct ", "pub struct ", "pub fn ", "def ", "class "];
-/// What starts the threads of a program begins so; an answer ends before what hands it to the judge.
-const END: [&str; 2] = ["pub fn program", "exercises::judge!"];
-
-/// The code that the threads run, up to what starts them: the number of each line, the number that joins
-/// lines of Rust and Python (0 if it has none), and its text.
-fn lines(source: &str, comment: &str, end: [&str; 2]) -> Vec<(usize, u32, String)> {
-    let is_code = |line: &str| CODE.iter().any(|begin| line.starts_with(begin));
-    let first = source.lines().position(is_code).unwrap_or_default();
-    let lines = source.lines().enumerate().skip(first);
-    let lines = lines.take_while(|(_, line)| !end.iter().any(|end| line.starts_with(end)));
-    let mut lines: Vec<_> = lines
-        .map(|(number, line)| {
-            let (text, tag) = tag(line, comment);
-            (number + 1, tag.unwrap_or(0), text.to_owned())
-        })
-        .collect();
-    while lines.last().is_some_and(|(_, _, text)| text.is_empty()) {
-        lines.pop();
-    }
-    lines
+/// The code that the threads run: the number of each line, the number that joins lines of Rust and Python
+/// (0 if it has none), and its text.
+fn lines<'a>(source: &'a str, comment: &str) -> Vec<(usize, u32, &'a str)> {
+    let lines = code(source, comment).into_iter();
+    lines.map(|(number, tag, text)| (number, tag.unwrap_or(0), text)).collect()
 }

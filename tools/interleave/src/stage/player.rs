@@ -10,8 +10,8 @@ use interleave_model::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::Scene;
 use super::columns::wrapped;
+use super::{Scene, code};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -344,17 +344,12 @@ fn write_code<P>(
         let here = |(_, at): &&(usize, Place)| name(*at) == file && at.line as usize == line;
         marks.iter().filter(here).map(|(thread, _)| *thread).collect()
     };
-    let rust = listing(scene.rust, "//", "pub fn program", |line, _| in_file(own, line));
-    let tags: Vec<(usize, u32)> = marks
-        .iter()
-        .filter(|(_, place)| name(*place) == own)
-        .filter_map(|&(thread, place)| {
-            Some((thread, tag(scene.rust.lines().nth(place.line as usize - 1)?, "//").1?))
-        })
-        .collect();
-    let python = listing(scene.python, "#", "if __name__", |_, number| {
-        let here = tags.iter().filter(|(_, tag)| Some(*tag) == number);
-        here.map(|(thread, _)| *thread).collect()
+    let rust = listing(scene.rust, "//", |line, _| in_file(own, line));
+    // In Python, at the line with the same number.
+    let tags = code(scene.rust, "//");
+    let python = listing(scene.python, "#", |_, tag| {
+        let same = tags.iter().filter(|(_, of, _)| tag.is_some() && *of == tag);
+        same.flat_map(|(line, ..)| in_file(own, *line)).collect()
     });
 
     let threads = state.threads.len();
@@ -383,7 +378,7 @@ fn write_code<P>(
         let Some(text) = source_text(file) else { continue };
         let short = file.rsplit(['/', '\\']).next().unwrap_or_default();
         writeln!(out, "{DIM}{short}:{DIM:#}")?;
-        for line in listing(&text, "//", "pub fn program", |line, _| in_file(short, line)) {
+        for line in listing(&text, "//", |line, _| in_file(short, line)) {
             writeln!(out, "{}", row(Some(&line), threads).trim_end())?;
         }
     }
@@ -410,27 +405,16 @@ fn row(line: Option<&Line>, threads: usize) -> String {
 /// Stands for lines that are not shown.
 const GAP: &str = "…";
 
-/// The lines of a source that are shown: what the threads run, up to what starts them. Of a long one
-/// only what is around the marks.
+/// The lines of a source that are shown. Of a long one only what is around the marks.
 fn listing(
     source: &str,
     comment: &str,
-    end: &str,
     threads: impl Fn(usize, Option<u32>) -> Vec<usize>,
 ) -> Vec<Line> {
-    let is_code =
-        |line: &str| ["fn ", "def ", "impl ", "class "].iter().any(|s| line.starts_with(s));
-    let first = source.lines().position(is_code).unwrap_or_default();
-    let mut lines: Vec<Line> = (source.lines().enumerate().skip(first))
-        .take_while(|(_, line)| !line.starts_with(end))
-        .map(|(number, line)| {
-            let (text, tag) = tag(line, comment);
-            Line { threads: threads(number + 1, tag), text: text.to_owned() }
-        })
+    let lines = code(source, comment).into_iter();
+    let mut lines: Vec<Line> = lines
+        .map(|(number, tag, text)| Line { threads: threads(number, tag), text: text.to_owned() })
         .collect();
-    while lines.last().is_some_and(|line| line.text.is_empty()) {
-        lines.pop();
-    }
     if lines.len() > 40 {
         lines.retain(|line| !line.text.trim_start().starts_with("///"));
         let marked: Vec<usize> =
@@ -449,14 +433,4 @@ fn listing(
         });
     }
     lines
-}
-
-/// A line without the number at its end, and the number.
-#[must_use]
-pub fn tag<'a>(line: &'a str, comment: &str) -> (&'a str, Option<u32>) {
-    let Some((code, number)) = line.rsplit_once(comment) else { return (line, None) };
-    match number.trim().parse() {
-        Ok(number) => (code.trim_end(), Some(number)),
-        Err(_) => (line, None),
-    }
 }
