@@ -13,7 +13,9 @@ use crate::words::{State, last_clause};
 
 /// What begins a clause that lets all go on who wait for something, or one of them.
 static LETS_GO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?i:(set|sets|setting|notif\w+)|released?|releases|releasing|unlock\w*)\b")
+    pattern(
+        r"^(?i:(set|sets|setting|notify|notifies|notifying)|released?|releases|releasing|unlock\w*)\b",
+    )
 });
 
 /// The links between these lanes. Whoever is let go on goes on at most `soon` later: so the lines of

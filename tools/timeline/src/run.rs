@@ -20,7 +20,7 @@ const NOT_STARTED: i32 = 127;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// How many bytes of a line are read: enough to tell a message from another, and to show it.
-const LONGEST_LINE: usize = 240;
+const LONGEST_LINE: usize = 1000;
 
 /// How often it is looked at whether a signal came, and whether a silent command has ended.
 const LOOK: Duration = Duration::from_millis(20);

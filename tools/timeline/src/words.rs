@@ -43,12 +43,12 @@ static STATES: LazyLock<[(State, Regex); 3]> = LazyLock::new(|| {
         | stop(?:ped|s|ping) | completed | terminated | released | ready | bye ) \b"
         .to_owned();
     let waits = format!(
-        r"(?: wait(?:s|ing)? | sleep(?:s|ing)? | blocked | asleep | idle | paused ) {how}
-        | awaiting\b | trying\ to\ (?: acquire | lock | get | take | enter ) \b
+        r"(?: wait(?:s|ing) | sleep(?:s|ing) | blocked | asleep | idle | paused ) {how}
+        | wait\ for\b | awaiting\b | trying\ to\ (?: acquire | lock | get | take | enter ) \b
         | acquiring\ (?:\w+\ )? (?: lock | mutex | semaphore | permit ) \b"
     );
     let works = format!(
-        r"work(?:s|ing)? {how}
+        r"work(?:s|ing) {how}
         | (?: doing | computing | calculating | processing | accessing | starting\ tasks? ) \b"
     );
     [(State::Over, over), (State::Waits, waits), (State::Works, works)].map(|(state, words)| {
@@ -60,12 +60,20 @@ static STATES: LazyLock<[(State, Regex); 3]> = LazyLock::new(|| {
 /// What is waited for: it may have any word in it.
 static AIM: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bto \w+|\b(?:until|till)\b.*"));
 
-/// Words that say beside those that it is not so, or no more, or that it is a figure.
+/// Words that say beside those that it is not so, or no more, or not only, or that it is a figure.
 static NOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\?|n't\b|\b(?:not?|nothing|never|without|longer|if|was|were|ha[ds]|have|gave|got|took|ok|over|done|time|timeout|timed|speed|rate|(?:end|finish|fail|complet|acquir|cancell?|abort|stopp|skipp|expir|receiv|succeed)ed|fail\w*|complete)\b",
+        r"(?x) \? | n't\b | \b (?: not? | nothing | never | without | longer | if | then | and | or | while
+        | was | were | ha[ds] | have | gave | got | took | lost | over | done | ok | empty | complete | error
+        | time | timeout | timed | speed | rate | fail\w* | die[ds] | crash\w* | (?: end | finish | complet
+        | acquir | cancell? | abort | stopp | skipp | expir | receiv | succeed | paus | suspend | interrupt
+        | halt | refus | reject | kill ) ed | denied ) \b",
     )
 });
+
+/// Words that say beside those for work that it may be waiting.
+static WAITING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:wait|sleep|block|idl|paus|queue|lock)"));
 
 impl Words {
     /// What a speaker does that says this, in the reader's words.
@@ -95,6 +103,7 @@ pub fn state(message: &str) -> State {
     let clause = last_clause(&lower);
     match STATES.iter().find(|(_, words)| words.is_match(clause)) {
         Some((State::Over, _)) => State::Over,
+        Some((State::Works, _)) if WAITING.is_match(clause) => State::Says,
         Some((state, _)) if !NOT.is_match(&AIM.replace_all(clause, "")) => *state,
         _ => State::Says,
     }
@@ -103,8 +112,11 @@ pub fn state(message: &str) -> State {
 /// Whether a message may be the first of a new thread, which has the name of one that has ended. Who
 /// has waited, though, may well start to do something.
 pub(crate) fn begins_anew(message: &str, has_waited: bool) -> bool {
-    static BEGINS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^(?i:start(?:s|ed|ing)?|begins?|began|beginning)\b(\W*$)?"));
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:start(?:s|ed|ing)?|begins?|began|beginning|created|spawned|launched|hello|hi)\b(\W*$)?",
+        )
+    });
     BEGINS.captures(message).is_some_and(|found| !has_waited || found.get(1).is_some())
 }
 
