@@ -38,6 +38,8 @@ pub struct Trial<P> {
     pub surprises: usize,
     /// What a thread sees of what another has written.
     pub memory: Memory,
+    /// Whether there are too many orders to try one of each kind, so that only some are tried, by chance.
+    pub is_large: bool,
     /// Whether a panic of its own ends it, and is all that it is about.
     pub ends_early: bool,
     /// How many threads have to be at work at the same time in at least one order, and what is wrong if they
@@ -58,6 +60,7 @@ impl<A> Trial<fn(A) -> usize> {
             program,
             surprises: 0,
             memory: Memory::Real,
+            is_large: false,
             ends_early: false,
             at_once: None,
         }
@@ -70,6 +73,10 @@ impl<A> Trial<fn(A) -> usize> {
     /// Where nothing is said of how soon another thread sees it.
     pub(crate) const fn with_one_memory(self) -> Self {
         Self { memory: Memory::OneOrder, ..self }
+    }
+
+    pub(crate) const fn large(self) -> Self {
+        Self { is_large: true, ..self }
     }
 
     pub(crate) const fn ends_early(self) -> Self {
@@ -98,9 +105,10 @@ impl Answer {
         A: Copy + Send + Sync + 'static,
     {
         let bound = |trial: &Trial<fn(A) -> usize>| {
-            let Trial { setting, program, surprises, memory, ends_early, at_once } = *trial;
+            let Trial { setting, program, surprises, memory, is_large, ends_early, at_once } =
+                *trial;
             let program: Program = Arc::new(move || program(answer));
-            Trial { setting, program, surprises, memory, ends_early, at_once }
+            Trial { setting, program, surprises, memory, is_large, ends_early, at_once }
         };
         Self { task, file, trials: trials.iter().map(bound).collect() }
     }

@@ -36,7 +36,9 @@ pub const TRIALS: Trials<Given> = &[
         .with_surprises(),
     Trial::new("three threads meet", |given| meet(given, 3, 1)),
     Trial::new("one thread alone", |given| meet(given, 1, 2)),
-    Trial::new("three threads meet three times", |given| meet(given, 3, 3)).with_surprises(),
+    Trial::new("three threads meet three times", |given| meet(given, 3, 3))
+        .with_surprises()
+        .large(),
 ];
 
 /// Binds an answer to these trials.

@@ -60,13 +60,15 @@ pub const TRIALS: Trials<Given> = &[
     ),
     Trial::new("two threads push three items each, two pop three; room for two", |given| {
         pass(given, 2, &[&[1, 2, 3], &[4, 5, 6]], &[3, 3])
-    }),
+    })
+    .large(),
     Trial::new("two threads push two items each, two pop two each; room for one", |given| {
         pass(given, 1, &[&[1, 2], &[3, 4]], &[2, 2])
     })
-    .with_surprises(),
-    Trial::new("one thread pushes 1 to 6, another pops them; room for three", |given| {
-        pass(given, 3, &[&[1, 2, 3, 4, 5, 6]], &[6])
+    .with_surprises()
+    .large(),
+    Trial::new("one thread pushes 1 to 4, another pops them; room for two", |given| {
+        pass(given, 2, &[&[1, 2, 3, 4]], &[4])
     }),
 ];
 

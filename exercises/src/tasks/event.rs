@@ -71,7 +71,8 @@ pub const TRIALS: Trials<Given> = &[
     Trial::new("an event is set; a thread waits for it, another calls `is_set`", look),
     Trial::new("two threads wait, and a third calls `set(); clear()`", pulse),
     Trial::new("four threads wait, another sets the event", |given| wait(given, 4))
-        .with_surprises(),
+        .with_surprises()
+        .large(),
 ];
 
 /// Binds an answer to these trials.

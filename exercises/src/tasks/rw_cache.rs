@@ -44,7 +44,7 @@ pub const TRIALS: Trials<Given> = &[
     Trial::new("three threads get the same key, whose load takes long", |given| {
         get_as(given, &[1, 1, 1], |_| when_all_others_wait())
     }),
-    Trial::new("four threads get three keys", |given| get(given, &[1, 2, 3, 1])),
+    Trial::new("four threads get three keys", |given| get(given, &[1, 2, 3, 1])).large(),
 ];
 
 /// Binds an answer to these trials.

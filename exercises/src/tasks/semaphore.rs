@@ -61,11 +61,12 @@ pub const TRIALS: Trials<Given> = &[
     )
     .with_surprises(),
     Trial::new("a thread waits, and another adds a permit after a long time", late),
-    Trial::new("four threads share two permits, twice each", |given| share(given, 2, 4, 2)),
+    Trial::new("four threads share two permits, twice each", |given| share(given, 2, 4, 2)).large(),
     Trial::new("three threads wait, and a fourth adds three permits", |given| {
         add(given, 3)
     })
-    .with_surprises(),
+    .with_surprises()
+    .large(),
 ];
 
 /// Binds an answer to these trials.

@@ -48,7 +48,7 @@ pub const TRIALS: Trials<Given> = &[
             }
         })
     }),
-    Trial::new("19 terms, 4 threads", |given| split(given, 19, 4)),
+    Trial::new("19 terms, 4 threads", |given| split(given, 19, 4)).large(),
     Trial::new("1,100,000,000 terms, 4 threads; it ends with the first term", |given: Given| {
         let begun = Hidden::new(0);
         given(1_100_000_000, 4, &|_| {

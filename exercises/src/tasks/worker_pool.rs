@@ -69,7 +69,7 @@ pub const TRIALS: Trials<Given> = &[
         check(pool, vec![Box::new(|| 0)], &Hidden::new(0));
         0
     }),
-    Trial::new("three workers, six jobs", |given| run(given, 3, 6)),
+    Trial::new("three workers, six jobs", |given| run(given, 3, 6)).large(),
 ];
 
 /// Binds an answer to these trials.
