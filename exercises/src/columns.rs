@@ -6,6 +6,7 @@ use std::io;
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use drawing::cut;
 use interleave::stage::columns::wrapped;
 use interleave::{Act, Ending, Kind, Place, Run, Step, Use, Waits, letter};
 
@@ -136,7 +137,7 @@ impl Table {
             Whose::Other(name) => Some(format!("{name} ")),
         };
         if let (Some(file), Some(source)) = (file, place.text()) {
-            let line = fit(&format!("{file}{}: {source}", place.line), self.width - 2);
+            let line = cut(&format!("{file}{}: {source}", place.line), self.width - 2);
             self.row(&number, thread, Style::new(), &line);
             self.row("", thread, DIM, &format!("    {text}"));
         } else {
@@ -174,13 +175,4 @@ pub(crate) fn on_this_terminal(text: &str) -> String {
 /// A line in red.
 pub(crate) fn bad(line: &str) -> String {
     format!("{BAD}{line}{BAD:#}")
-}
-
-/// Cuts what is too long.
-fn fit(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{cut}…")
 }

@@ -157,16 +157,13 @@ pub(crate) fn count(counted: &Hidden<usize>) -> usize {
 }
 
 /// Counts the threads that are inside at the same time.
+#[derive(Default)]
 pub(crate) struct Crowd {
     inside: Hidden<usize>,
     most: Hidden<usize>,
 }
 
 impl Crowd {
-    pub(crate) fn new() -> Self {
-        Self { inside: Hidden::new(0), most: Hidden::new(0) }
-    }
-
     /// One more is inside. Returns how many are, this one included.
     pub(crate) fn enter(&self) -> usize {
         let inside = count(&self.inside);

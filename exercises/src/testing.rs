@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anstream::adapter::strip_str;
 use interleave::Run;
 
 use crate::search::{Verdict, judge};
@@ -45,15 +44,4 @@ pub fn is_judged_as_its_header_says(answer: &Answer) {
 pub fn breaks(answer: &Answer) -> (String, &'static str, Option<Run>) {
     let Verdict::Wrong(wrong) = judge(answer) else { panic!("{} is not wrong", answer.file) };
     (wrong.sentence, answer.trials[wrong.trial].setting, wrong.run)
-}
-
-/// What the judge says of a wrong answer, without colours.
-///
-/// # Panics
-///
-/// It is not wrong.
-#[must_use]
-pub fn explanation(answer: &Answer) -> String {
-    let Verdict::Wrong(wrong) = judge(answer) else { panic!("it is wrong") };
-    strip_str(&crate::verdict::explanation(answer, &wrong, 100)).to_string()
 }

@@ -62,7 +62,7 @@ fn tried(answer: &Answer, tried: &Tried) -> String {
 }
 
 /// What is wrong, and the order that shows it.
-pub(crate) fn explanation(answer: &Answer, wrong: &Wrong, width: usize) -> String {
+fn explanation(answer: &Answer, wrong: &Wrong, width: usize) -> String {
     let Wrong { sentence, trial, run } = wrong;
     let mut text = columns::bad(&format!("{}: wrong. {}.", answer.task.name, capital(sentence)));
     let _ = write!(text, "\nThe setting: {}.\n", answer.trials[*trial].setting);

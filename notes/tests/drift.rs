@@ -1,12 +1,14 @@
 //! Nothing in the notes drifts from the code: links, paths, commands, options, measurements. (What has
 //! to do with the form of the lessons' pages is in `lessons.rs`.)
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use pages::{Page, Row, files, lessons, root};
 use regex::Regex;
+use serde_json::Value;
 
 /// Every Markdown file of the workspace.
 fn pages() -> Vec<Page> {
@@ -150,19 +152,21 @@ fn measurement<'a>(row: &'a Row, head: &str) -> Option<&'a str> {
 
 // ------------------------------------------------------------------------ commands
 
-/// The packages of the repository, by name: the folder, and the manifest.
-fn packages() -> BTreeMap<String, (PathBuf, String)> {
-    let manifests = files(&root(), "Cargo.toml").into_iter().filter_map(|path| {
-        let manifest = fs::read_to_string(&path).unwrap();
-        let name = manifest.split_once("[package]\nname = \"")?.1.split('"').next()?.to_owned();
-        Some((name, (path.parent()?.to_owned(), manifest)))
-    });
-    manifests.collect()
+/// The packages of the workspace, as Cargo knows them.
+fn packages() -> Vec<Value> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version=1"]).current_dir(root());
+    let metadata: Value = serde_json::from_slice(&cargo.output().unwrap().stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+fn folder(package: &Value) -> &Path {
+    Path::new(package["manifest_path"].as_str().unwrap()).parent().unwrap()
 }
 
 /// A package, program, test, script or option in a command that does not exist. (Cargo's own words
 /// are left to Cargo.)
-fn check(packages: &BTreeMap<String, (PathBuf, String)>, command: &str) -> Result<(), String> {
+fn check(packages: &[Value], command: &str) -> Result<(), String> {
     // A command that runs another, such as `cargo run -p timeline -- cargo run -p events`.
     if let Some((outer, inner)) = command.split_once(" -- cargo ") {
         check(packages, &format!("cargo {inner}"))?;
@@ -170,20 +174,19 @@ fn check(packages: &BTreeMap<String, (PathBuf, String)>, command: &str) -> Resul
     }
     let (cargo, program) = command.split_once(" -- ").unwrap_or((command, ""));
     let words: Vec<&str> = cargo.split_whitespace().collect();
-    let mut package: Option<&(PathBuf, String)> = None;
+    let mut package = None;
     for pair in words.windows(2) {
         let name = pair[1];
         let is_there = match (pair[0], package) {
             ("-p", _) => {
-                package = packages.get(name);
+                package = packages.iter().find(|package| package["name"] == name);
                 package.is_some()
             }
             ("--manifest-path", _) => root().join(name).is_file(),
-            ("--example" | "--bin" | "--test", Some((folder, manifest))) => {
-                let files = [format!("{name}.rs"), format!("{name}/main.rs")];
-                let mut places = ["examples", "src/bin", "tests"].into_iter();
-                places.any(|place| files.iter().any(|file| folder.join(place).join(file).is_file()))
-                    || manifest.contains(&format!("name = \"{name}\""))
+            (kind @ ("--example" | "--bin" | "--test"), Some(package)) => {
+                let mut targets = package["targets"].as_array().unwrap().iter();
+                targets
+                    .any(|it| it["name"] == name && it["kind"][0] == kind.trim_start_matches('-'))
             }
             _ => true,
         };
@@ -192,8 +195,8 @@ fn check(packages: &BTreeMap<String, (PathBuf, String)>, command: &str) -> Resul
         }
     }
     for word in program.split_whitespace() {
-        if let Some((folder, _)) = package.filter(|_| word.starts_with("--") && words[1] == "run") {
-            check_option(folder, word)?;
+        if let Some(package) = package.filter(|_| word.starts_with("--") && words[1] == "run") {
+            check_option(folder(package), word)?;
         } else if word.contains('/') {
             // Another program, with options of its own.
             let is_missing = word.contains(".py") && !root().join(word).is_file();
@@ -225,8 +228,9 @@ fn every_command_names_what_exists() {
     for page in pages() {
         let of_page = page.cargo_commands().into_iter();
         commands.extend(of_page.map(|(command, line)| (at(&page, line), command.to_owned())));
-        let folder = page.path.parent().unwrap();
-        let own = packages.iter().find(|(_, (of, _))| of == folder).map(|(name, _)| name);
+        let of = page.path.parent().unwrap().canonicalize().unwrap();
+        let own =
+            packages.iter().find(|own| folder(own) == of).map(|own| own["name"].as_str().unwrap());
         let options = page.code.iter().filter(|code| is_option.is_match(&code.text));
         commands.extend(options.filter_map(|option| {
             Some((at(&page, option.line), format!("cargo run -p {} -- {}", own?, option.text)))

@@ -26,41 +26,25 @@ fn results_and_panics_all_arrive() {
 fn scoped_threads_and_helpers_are_waited_for() {
     let transcript = Lesson::experiment("scoped_threads").run().success();
     transcript.assert_shown_but_for_numbers("scoped_threads");
-    let (scoped, helpers) = halves(&transcript, "--- WaitGroup ---");
+    let (scoped, helpers) = transcript.halves("--- WaitGroup ---");
+    let last = |half: &Transcript| half.lines().last().cloned();
 
-    assert_eq!(
-        scoped,
-        [
-            "--- Scoped Threads ---",
-            "Thread 0: 'threads' has 7 letters.",
-            "Thread 1: 'share' has 5 letters.",
-            "Thread 2: 'memory' has 6 letters.",
-            "Main Thread: 18 letters in all.",
-        ]
-    );
-    assert_eq!(
-        helpers,
-        [
-            "Thread A: Helper 1 is done.",
-            "Thread A: Helper 2 is done.",
-            "Thread B: Helper 1 is done.",
-            "Thread B: Helper 2 is done.",
-            "Main Thread: All helpers are done.",
-        ]
-    );
-}
+    assert_eq!(scoped.lines()[0], "--- Scoped Threads ---");
+    scoped.assert_same_lines_in_any_order(&[
+        "--- Scoped Threads ---",
+        "Thread 0: 'threads' has 7 letters.",
+        "Thread 1: 'share' has 5 letters.",
+        "Thread 2: 'memory' has 6 letters.",
+        "Main Thread: 18 letters in all.",
+    ]);
+    assert_eq!(last(&scoped).as_deref(), Some("Main Thread: 18 letters in all."));
 
-/// The lines before the heading and after it. In each half the threads' lines, which may come in any
-/// order, are sorted; the first and the last line stay where they are.
-fn halves<'a>(transcript: &'a Transcript, heading: &str) -> (Vec<&'a str>, Vec<&'a str>) {
-    let mut lines: Vec<&str> = transcript.lines().iter().map(String::as_str).collect();
-    let place = lines.iter().position(|line| *line == heading).expect("the heading");
-    let mut after = lines.split_off(place);
-    after.remove(0);
-    for half in [&mut lines, &mut after] {
-        if let [threads @ .., _main] = half.as_mut_slice() {
-            threads.sort_unstable(); // "--- " sorts before "Thread"
-        }
-    }
-    (lines, after)
+    helpers.assert_same_lines_in_any_order(&[
+        "Thread A: Helper 1 is done.",
+        "Thread A: Helper 2 is done.",
+        "Thread B: Helper 1 is done.",
+        "Thread B: Helper 2 is done.",
+        "Main Thread: All helpers are done.",
+    ]);
+    assert_eq!(last(&helpers).as_deref(), Some("Main Thread: All helpers are done."));
 }

@@ -102,7 +102,7 @@ fn the_deadlock_is_detected_and_one_order_cures_it() {
 fn a_guard_that_lives_too_long_lets_one_work_at_a_time() {
     let transcript = Lesson::experiment("guard_lives_too_long").run().success();
     transcript.assert_shown_but_for_numbers("guard_lives_too_long");
-    let (locked, unlocked) = halves(&transcript, "--- Unlocked while Working ---");
+    let (locked, unlocked) = transcript.halves("--- Unlocked while Working ---");
 
     assert_eq!(locked.most_at_once("Started", "Finished"), 1);
     assert!(unlocked.most_at_once("Started", "Finished") > 1);
@@ -130,11 +130,4 @@ fn a_mutex_is_not_free_for_its_own_holder() {
             "Balance: 38, 1 paid",
         ]
     );
-}
-
-/// What was printed before and after the heading.
-fn halves(transcript: &Transcript, heading: &str) -> (Transcript, Transcript) {
-    let text = transcript.lines().join("\n");
-    let (before, after) = text.split_once(heading).expect("the heading");
-    (Transcript::new(before), Transcript::new(after))
 }

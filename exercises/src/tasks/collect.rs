@@ -68,7 +68,7 @@ fn run(
     work: impl Fn(usize) + Copy + Send + 'static,
     expected: &'static [u32],
 ) -> usize {
-    let crowd = Arc::new(Crowd::new());
+    let crowd = Arc::new(Crowd::default());
     let jobs = expected.iter().enumerate().map(|(number, &result)| {
         let crowd = Arc::clone(&crowd);
         let job = move || {

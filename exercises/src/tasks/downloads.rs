@@ -70,8 +70,9 @@ macro_rules! downloads {
 const FILES: usize = 3;
 
 /// How a download goes.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 enum Fetch {
+    #[default]
     Short,
     /// It takes until no other thread can go on.
     Long,
@@ -79,6 +80,7 @@ enum Fetch {
     FirstLong,
 }
 
+#[derive(Default)]
 struct Site {
     how: Fetch,
     crowd: Crowd,
@@ -88,16 +90,6 @@ struct Site {
 }
 
 impl Site {
-    fn new(how: Fetch) -> Self {
-        Self {
-            how,
-            crowd: Crowd::new(),
-            fetched: Hidden::new(vec![]),
-            stopped: Hidden::new(false),
-            begun_after_stop: Hidden::new(0),
-        }
-    }
-
     fn fetch(&self, file: u32, at_once: usize) {
         if self.stopped.get() {
             // Each of those that are at work may have looked just before.
@@ -138,7 +130,7 @@ fn download(given: Given, files: &[u32], at_once: usize, with_stop: bool) -> usi
 }
 
 fn download_as(given: Given, how: Fetch, files: &[u32], at_once: usize, with_stop: bool) -> usize {
-    let site = Site::new(how);
+    let site = Site { how, ..Site::default() };
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         if with_stop {
@@ -159,7 +151,7 @@ fn download_as(given: Given, how: Fetch, files: &[u32], at_once: usize, with_sto
 
 /// The first download sets it. No other thread has looked just before: each of them waits.
 fn stopped_while_all_wait(given: Given) -> usize {
-    let site = Site::new(Fetch::Short);
+    let site = Site::default();
     let stop = AtomicBool::new(false);
     let fetch = |file| {
         if stop.load(SeqCst) {
@@ -177,7 +169,7 @@ fn stopped_while_all_wait(given: Given) -> usize {
 }
 
 fn stopped_before(given: Given) -> usize {
-    let site = Site::new(Fetch::Short);
+    let site = Site::default();
     let returned = given(&[7, 8], 1, &|file| site.fetch(file, 1), &AtomicBool::new(true));
     check(&site, returned);
     if let Some(file) = site.fetched.get().first() {

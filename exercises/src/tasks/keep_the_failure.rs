@@ -68,7 +68,7 @@ fn jobs(given: Given, ends: &'static [End]) -> usize {
 }
 
 fn run(given: Given, ends: &'static [End], work: fn(u32)) -> usize {
-    let crowd = Arc::new(Crowd::new());
+    let crowd = Arc::new(Crowd::default());
     let jobs = (0_u32..).zip(ends).map(|(number, &end)| {
         let crowd = Arc::clone(&crowd);
         let job = move || {

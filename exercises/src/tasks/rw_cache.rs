@@ -94,7 +94,7 @@ fn get(given: Given, keys: &[u32]) -> usize {
 
 /// A thread for each of these.
 fn get_as(given: Given, keys: &[u32], work: fn(u32)) -> usize {
-    let (cache, crowd) = (given(), Crowd::new());
+    let (cache, crowd) = (given(), Crowd::default());
     let loads = [const { Hidden::new(0) }; 5];
     let load = |key: u32| {
         if count(&loads[key as usize]) > 1 {

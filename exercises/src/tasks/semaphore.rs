@@ -101,7 +101,7 @@ fn alone(given: Given) -> usize {
 
 /// Threads that keep their permit until the others wait, or have one too.
 fn together(semaphore: &dyn Semaphore, threads: usize) -> usize {
-    let crowd = Crowd::new();
+    let crowd = Crowd::default();
     in_threads(threads, |_| {
         semaphore.acquire();
         crowd.enter();
@@ -124,7 +124,7 @@ fn late(given: Given) -> usize {
 
 /// Threads that use a permit so many times.
 fn share(given: Given, permits: usize, threads: usize, times: usize) -> usize {
-    let (semaphore, crowd) = (given(permits), Crowd::new());
+    let (semaphore, crowd) = (given(permits), Crowd::default());
     let last_use = Hidden::new(0);
     in_threads(threads, |_| {
         for _ in 0..times {

@@ -75,7 +75,7 @@ fn split(given: Given, n: u32, threads: u32) -> usize {
 
 /// Term i is 10 to the power of i. To work it out is this, which is told i and how many have begun.
 fn split_as(given: Given, n: u32, threads: u32, work: fn(u32, &Hidden<usize>)) -> usize {
-    let crowd = Crowd::new();
+    let crowd = Crowd::default();
     let begun = Hidden::new(0);
     let times: Vec<Hidden<usize>> = (0..n).map(|_| Hidden::new(0)).collect();
     let term = |number: u32| {

@@ -96,7 +96,7 @@ fn run(given: Given, workers: usize, jobs: u32) -> usize {
 
 /// What each job does is told its number, and how many were handed in.
 fn run_as(given: Given, workers: usize, jobs: u32, work: fn(u32, &Hidden<usize>)) -> usize {
-    let (crowd, submitted) = (Arc::new(Crowd::new()), Arc::new(Hidden::new(0)));
+    let (crowd, submitted) = (Arc::new(Crowd::default()), Arc::new(Hidden::new(0)));
     let job = |number| {
         let (crowd, submitted) = (Arc::clone(&crowd), Arc::clone(&submitted));
         let job = move || {

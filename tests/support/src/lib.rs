@@ -235,6 +235,14 @@ impl Transcript {
         &self.lines
     }
 
+    /// What was printed before the line, which is there once, and after it.
+    #[must_use]
+    #[track_caller]
+    pub fn halves(&self, line: &str) -> (Self, Self) {
+        let (before, after) = self.lines.split_at(self.place_of(line));
+        (Self { lines: before.to_vec() }, Self { lines: after[1..].to_vec() })
+    }
+
     /// What a line says, for each line of one speaker (the part before the first `: `), in order.
     #[must_use]
     pub fn said_by(&self, speaker: &str) -> Vec<&str> {

@@ -61,6 +61,12 @@ pub struct Hidden<T> {
     value: Mutex<T>,
 }
 
+impl<T: Default> Default for Hidden<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T> Hidden<T> {
     /// Hides a value.
     #[track_caller]
