@@ -143,6 +143,82 @@ def report():
     print("Total: 2", "Status: working", sep="\n", flush=True)
 
 
+def executor():
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work(number):
+        print(f"{threading.current_thread().name}: processing loaf {number}", flush=True)
+        time.sleep(0.1)
+        print(f"{threading.current_thread().name}: finished loaf {number}", flush=True)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(3)))
+
+
+def shared_things():
+    oven = threading.Lock()
+
+    def work(number):
+        print(f"Baker {number}: waiting for the oven", flush=True)
+        with oven:
+            print("Oven: working", flush=True)
+            time.sleep(0.1)
+            print("Oven: ready", flush=True)
+
+    for number in (1, 2):
+        threading.Thread(target=work, args=(number,)).start()
+
+
+def told_by_main():
+    def work(number):
+        print(f"Thread {number}: baking", flush=True)
+        time.sleep(0.2)
+        print(f"Thread {number}: done", flush=True)
+
+    thread = threading.Thread(target=work, args=(2,))
+    thread.start()
+    time.sleep(0.05)
+    print("main: Thread 2 is waiting for the oven", flush=True)
+    time.sleep(0.05)
+    print("Thread 2 is not done yet", flush=True)
+    thread.join()
+    print("main: done", flush=True)
+
+
+def timed_out():
+    oven = threading.Lock()
+
+    def work():
+        print("Thread 1: waiting for the oven", flush=True)
+        oven.acquire(timeout=0.1)
+        print("Thread 1: timed out waiting for the oven", flush=True)
+        time.sleep(0.1)
+        print("Thread 1: gave up", flush=True)
+
+    with oven:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+
+
+def reused():
+    def work():
+        print("Worker 1: started", flush=True)
+        time.sleep(0.02)
+        print("Worker 1: working", flush=True)
+        time.sleep(0.02)
+
+    for _ in range(2):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        time.sleep(0.1)
+
+
+def idents():
+    in_threads(bake, lambda text: print(f"{threading.get_native_id():#x}: {text}", flush=True))
+
+
 def with_gevent():
     import gevent
 
