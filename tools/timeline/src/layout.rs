@@ -1,5 +1,6 @@
 //! Where a line says who speaks: what `--line` takes.
 
+use std::slice;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -120,10 +121,13 @@ impl Layouts {
     /// A pattern that finds where one of these threads begins its line right after the end of another.
     #[must_use]
     pub(crate) fn glued(&self, names: &str) -> Regex {
-        let with_name = self.0.iter().filter(|layout| !layout.name.is_empty());
-        let all = with_name.chain(&STRICT.0);
+        // Where a layout has no place for a name, the text begins with it.
+        let layouts = self.0.iter().flat_map(|layout| match layout.name[..] {
+            [] => &STRICT.0[..],
+            [..] => slice::from_ref(layout),
+        });
         let lines: Vec<String> =
-            all.map(|layout| layout.source.replace([NAME, WORD], names)).collect();
+            layouts.map(|layout| layout.source.replace([NAME, WORD], names)).collect();
         pattern(&format!(r"[\w.!?)]({})", lines.join("|")))
     }
 
@@ -185,11 +189,8 @@ impl FromStr for Layout {
                     if text.replace(groups).is_some() {
                         return Err("the text stands there twice".to_owned());
                     }
-                    match () {
-                        () if source.ends_with("\u{2}\\s*\\s+") => AFTER_WORD,
-                        () if after.is_empty() => r"(\S.*)",
-                        () => r"(\S.*?)",
-                    }
+                    let after_word = source.ends_with("\u{2}\\s*\\s+");
+                    if after_word { AFTER_WORD } else { r"(\S.*?)" }
                 }
                 "time" | "asctime" | "created" | "relativeCreated" => TIME,
                 "level" | "levelname" => LEVEL,

@@ -140,7 +140,7 @@ impl Panel {
 
     /// From when on how many lanes are at work.
     #[must_use]
-    pub fn at_work(&self) -> Vec<(Duration, usize)> {
+    fn at_work(&self) -> Vec<(Duration, usize)> {
         let spans = self.lanes.iter().flat_map(|lane| &lane.spans);
         let mut changes: Vec<_> = spans
             .filter(|span| matches!(span.look, Look::Work(_)))

@@ -191,18 +191,6 @@ impl Threads {
         let ends = lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end);
         let end = ends.max().unwrap_or_default();
         let panel = Panel { lanes, strip: true, ..Panel::default() };
-
-        let mut at_once = vec![Duration::ZERO];
-        let (mut before, mut now) = (Duration::ZERO, 0);
-        for (time, count) in panel.at_work().into_iter().chain([(end, 0)]) {
-            at_once.resize(at_once.len().max(now + 1), Duration::ZERO);
-            at_once[now] += time.saturating_sub(before);
-            (before, now) = (time, count);
-        }
-        let share = |time: &Duration| 100.0 * time.as_secs_f64() / end.as_secs_f64().max(1e-9);
-        let counts =
-            at_once.iter().enumerate().map(|(n, it)| format!("{n} for {:.0} %", share(it)));
-        let counts: Vec<String> = counts.collect();
         let account = self.threads.iter().take(MOST_LANES).map(|Thread { last, lane, .. }| {
             let (worked, ready) = (said(last.worked), said(last.ready));
             format!("{}: worked for {worked}, was ready for {ready}", lane.name)
@@ -215,7 +203,6 @@ impl Threads {
         let unseen = (unseen > 0).then(|| {
             format!("Too short to be drawn: up to {unseen} threads, if no other program began some")
         });
-        let at_once = format!("At work at once: {} of the time", counts.join(", "));
         Picture {
             title,
             panels: vec![panel],
@@ -224,7 +211,7 @@ impl Threads {
                 (Look::Work(0), "works".to_owned()),
                 (Look::Wait, "sleeps, or is ready while no processor is free".to_owned()),
             ],
-            notes: account.chain([at_once, looks]).chain(unseen).collect(),
+            notes: account.chain([looks]).chain(unseen).collect(),
         }
     }
 }
@@ -399,8 +386,7 @@ mod tests {
     fn two_that_work_at_once_are_drawn_so_and_a_wait_for_a_processor_is_not_work() {
         let threads = threads(&[(1, "a", "WWWWWwRWW"), (1, "a", "sWWWWWWWW")]);
         assert_eq!(drawn(&threads), ["WWWWrrWW", "sWWWWWWW"]);
-        let notes = threads.picture("").notes;
-        assert!(notes[2].contains(": 0 for 0 %, 1 for 38 %, 2 for 62 % of"), "{notes:?}");
+        assert_eq!(threads.picture("").panels[0].most_at_work(), 2);
     }
 
     #[test]

@@ -300,12 +300,6 @@ mod signals {
     }
 
     #[test]
-    fn what_a_crash_cut_short_is_drawn_to_the_end() {
-        let run = of_puppet(&["say=Main: waits", "sleep=100", "abort"]);
-        assert!(output_and_picture(&run).1.contains("░░░"), "{run:?}");
-    }
-
-    #[test]
     fn who_was_left_behind_does_not_hold_us_up() {
         let started = start(&["child=hang", "say=A: x"]);
         started.send("INT");
