@@ -2,9 +2,8 @@
 
 use std::io::{self, PipeReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, exit};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,24 +21,35 @@ const GRACE: Duration = Duration::from_secs(1);
 /// How many bytes of a line are read: enough to tell a message from another, and to show it.
 const LONGEST_LINE: usize = 1000;
 
-/// How often it is looked at whether a signal came, and whether a silent command has ended.
+/// How often it is looked at whether a silent command has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// How many signals have told us to end, and which one was the latest. SIGINT, where there are none.
-static SIGNALS: AtomicUsize = AtomicUsize::new(0);
-static LATEST: AtomicI32 = AtomicI32::new(2);
+/// What happens while a command runs.
+enum Event {
+    /// It has written these lines.
+    Lines(Duration, Vec<Vec<u8>>),
+    /// One of its outputs has ended, or cannot be passed through.
+    Passed(io::Result<()>),
+    /// A signal told us to end.
+    Signal(i32),
+}
 
-/// Whether a command runs, to which signals are passed on.
-static RUNNING: AtomicBool = AtomicBool::new(false);
+/// Where signals go while a command runs.
+static RUNNING: Mutex<Option<Sender<Event>>> = Mutex::new(None);
+
+fn running() -> MutexGuard<'static, Option<Sender<Event>>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// From now on, signals that tell us to end go to the command that [`run`] runs, if there is one. If
 /// not, they end the program, which leaves no half-written file.
 pub fn take_signals() -> io::Result<()> {
-    let took = || {
-        SIGNALS.fetch_add(1, SeqCst);
-        if !RUNNING.load(SeqCst) {
+    let took = |signal| {
+        if let Some(events) = &*running() {
+            let _ = events.send(Event::Signal(signal));
+        } else {
             let _nothing_half_written = WRITING.lock();
-            exit(128 + LATEST.load(SeqCst));
+            exit(128 + signal);
         }
     };
     #[cfg(unix)]
@@ -47,16 +57,10 @@ pub fn take_signals() -> io::Result<()> {
         use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
         let all = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM];
         let mut signals = signal_hook::iterator::Signals::new(all)?;
-        let listen = move || {
-            for signal in signals.forever() {
-                LATEST.store(signal, SeqCst);
-                took();
-            }
-        };
-        thread::Builder::new().spawn(listen).map(drop)
+        thread::Builder::new().spawn(move || signals.forever().for_each(took)).map(drop)
     }
     #[cfg(not(unix))]
-    ctrlc::set_handler(took).map_err(io::Error::other)
+    ctrlc::set_handler(move || took(2)).map_err(io::Error::other)
 }
 
 /// What became of a command.
@@ -92,22 +96,27 @@ pub fn run(
             command.stdin(std::process::Stdio::null());
         }
     }
-    let (output, errors) = pipes(&mut command)?;
-    let record = Arc::new(Mutex::new(Record::default()));
-    let (done, passed) = mpsc::channel();
+    let ((output, to_output), (errors, to_errors)) = (io::pipe()?, io::pipe()?);
+    command.stdout(to_output).stderr(to_errors);
+    let (events, happened) = mpsc::channel();
     let began = Instant::now();
     // First who watches and reads, and then the command: if they fail, nothing has to be ended.
     #[cfg(unix)]
     let mut guard = crate::guard::Guard::start()?;
-    let (lines, all_done) = (Arc::clone(&record), done.clone());
-    let read = move || done.send(pass_through(output, out, began, &lines));
+    let (of_output, of_errors) = (events.clone(), events.clone());
+    let read = move || {
+        let passed = pass_through(output, out, began, &of_output);
+        of_output.send(Event::Passed(passed))
+    };
     thread::Builder::new().spawn(read)?;
-    let lines = Arc::clone(&record);
-    // Where our standard error leads to nowhere, the command is better off than without us.
-    let read = move || all_done.send(pass_through(errors, io::stderr(), began, &lines).or(Ok(())));
+    let read = move || {
+        // Where our standard error leads to nowhere, the command is better off than without us.
+        let passed = pass_through(errors, io::stderr(), began, &of_errors).or(Ok(()));
+        of_errors.send(Event::Passed(passed))
+    };
     thread::Builder::new().spawn(read)?;
 
-    RUNNING.store(true, SeqCst);
+    *running() = Some(events);
     let mut child = command.spawn().unwrap_or_else(|error| {
         // Where standard error is closed too, there is nobody left to tell.
         let program = shown(&[command.get_program()]);
@@ -119,63 +128,43 @@ pub fn run(
     #[cfg(unix)]
     guard.watch(child.id());
     started(child.id());
-    let ended = supervise(&mut child, &passed);
-    RUNNING.store(false, SeqCst);
+    let outcome = supervise(&mut child, &happened, began);
+    *running() = None;
     #[cfg(unix)]
     guard.dismiss();
-    let (status, passed_through) = ended?;
-
-    let mut record = std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
-    record.end = began.elapsed();
-    let interrupted = SIGNALS.load(SeqCst) > 0;
-    record.cut_short = interrupted || crashed(status.code()) || passed_through.is_err();
-    Ok(Outcome { record, status, passed_through })
+    outcome
 }
 
-/// Pipes for what the command writes: standard output and standard error.
-fn pipes(command: &mut Command) -> io::Result<(PipeReader, PipeReader)> {
-    let ((output, to_output), (errors, to_errors)) = (io::pipe()?, io::pipe()?);
-    command.stdout(to_output).stderr(to_errors);
-    Ok((output, errors))
-}
-
-/// Whether something else than the command itself ended it: on Unix a signal, so that there is no
-/// code; on Windows an exception, which is the code.
-fn crashed(code: Option<i32>) -> bool {
-    code.is_none_or(|code| code.cast_unsigned() >= 0xC000_0000)
-}
-
-/// Copies what the command writes until it ends, and takes note of each line.
+/// Copies what the command writes until it ends, and tells of each line.
 fn pass_through(
     mut input: PipeReader,
     mut out: impl Write,
     began: Instant,
-    record: &Mutex<Record>,
+    events: &Sender<Event>,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     let mut line = Vec::new();
     loop {
+        let mut lines = Vec::new();
         let length = match input.read(&mut buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             result => result?,
         };
         let arrived = began.elapsed();
-        let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-        if length == 0 {
-            if !line.is_empty() {
-                record.line(arrived, &line);
-            }
-            return Ok(());
-        }
         for piece in buffer[..length].split_inclusive(|&byte| byte == b'\n') {
             let room = LONGEST_LINE.saturating_sub(line.len());
             line.extend_from_slice(&piece[..piece.len().min(room)]);
             if piece.ends_with(b"\n") {
-                record.line(arrived, &line);
-                line.clear();
+                lines.push(std::mem::take(&mut line));
             }
         }
-        drop(record);
+        if length == 0 {
+            // The last line may lack its end.
+            lines.extend(Some(line).filter(|line| !line.is_empty()));
+            let _ = events.send(Event::Lines(arrived, lines));
+            return Ok(());
+        }
+        let _ = events.send(Event::Lines(arrived, lines));
         out.write_all(&buffer[..length])?;
         out.flush()?;
     }
@@ -186,33 +175,26 @@ fn pass_through(
 ///
 /// If the command left somebody behind who still has its output, and then we are told to end, that
 /// is not waited for.
-fn supervise(
-    child: &mut Child,
-    passed: &Receiver<io::Result<()>>,
-) -> io::Result<(ExitStatus, io::Result<()>)> {
-    let (mut passed_through, mut all_passed) = (Ok(()), false);
-    let mut passed_on = 0;
+fn supervise(child: &mut Child, happened: &Receiver<Event>, began: Instant) -> io::Result<Outcome> {
+    let mut record = Record::default();
+    let (mut passed, mut passed_through, mut signals) = (0, Ok(()), 0);
     let mut end_until: Option<Instant> = None;
-    loop {
-        match passed.recv_timeout(LOOK) {
-            Ok(result) => passed_through = passed_through.and(result),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                all_passed = true;
-                thread::sleep(Duration::from_millis(1));
+    let status = loop {
+        match happened.recv_timeout(LOOK) {
+            Ok(Event::Lines(at, lines)) => lines.iter().for_each(|line| record.line(at, line)),
+            Ok(Event::Passed(result)) => {
+                passed += 1;
+                passed_through = passed_through.and(result);
             }
+            Ok(Event::Signal(number)) => {
+                signals += 1;
+                if signals == 1 { signal(child, number) } else { kill(child) }
+            }
+            Err(_) => {}
         }
-        let signals = SIGNALS.load(SeqCst);
-        match signals {
-            0 => {}
-            1 if passed_on == 0 => signal(child, LATEST.load(SeqCst)),
-            more if more > 1 => kill(child),
-            _ => {}
-        }
-        passed_on = signals;
         let status = child.try_wait()?;
-        if let (Some(status), true) = (status, all_passed) {
-            return Ok((status, passed_through));
+        if let (Some(status), 2) = (status, passed) {
+            break status;
         }
         if passed_through.is_err() || status.is_some() && signals > 0 {
             let now = Instant::now();
@@ -224,11 +206,17 @@ fn supervise(
                 Some(time) if now < time => {}
                 Some(_) => {
                     kill(child);
-                    return Ok((child.wait()?, passed_through));
+                    break child.wait()?;
                 }
             }
         }
-    }
+    };
+    record.end = began.elapsed();
+    // Something else than the command itself may have ended it: on Unix a signal, so that there is no
+    // code; on Windows an exception, which is the code.
+    let crashed = status.code().is_none_or(|code| code.cast_unsigned() >= 0xC000_0000);
+    record.cut_short = signals > 0 || crashed || passed_through.is_err();
+    Ok(Outcome { record, status, passed_through })
 }
 
 /// What asks a command to end. The same number on every Unix.
