@@ -8,12 +8,14 @@
 //! | here | what for |
 //! |---|---|
 //! | [`record`] | what a command printed, and when |
+//! | [`hints`] | what the reader knows beyond that |
 //! | [`layout`], [`words`] | who a line is from, and whether its words mean work or waiting |
 //! | [`steps`] | what each speaker did, from line to line |
 //! | [`threads`] | what the processor did instead, looked at from outside |
 //! | [`picture`] | what a picture shows, wherever it comes from: lanes, stretches, moments |
 //! | [`svg`], [`terminal`] | the ways of drawing a picture |
 
+pub mod hints;
 mod lanes;
 pub mod layout;
 mod links;

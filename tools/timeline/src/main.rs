@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     let cannot_watch = |error| fail(format_args!("cannot watch the threads: {error}"));
     let picture = match watch {
         Some(watch) => watch.unwrap_or_else(cannot_watch).end().picture(&title),
-        None => record.picture(&title, &args.hints()),
+        None => record.picture(&title, &args.hints),
     };
 
     let written = match svg {

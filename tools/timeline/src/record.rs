@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use crate::hints::Hints;
 use crate::lanes;
 use crate::picture::Picture;
-use crate::steps::{self, Hints};
+use crate::steps;
 
 /// How many lines are read at most. It bounds the memory: the rest of the output passes through.
 pub const MOST_LINES: usize = 100_000;
@@ -45,7 +46,7 @@ impl Record {
     /// use std::time::Duration;
     /// use timeline::picture::Look;
     /// use timeline::record::Record;
-    /// use timeline::steps::Hints;
+    /// use timeline::hints::Hints;
     ///
     /// let mut record = Record::default();
     /// record.line(Duration::from_secs(7), b"Thread 1: Waiting...");

@@ -7,23 +7,13 @@ use std::time::Duration;
 
 use regex::Regex;
 
+use crate::hints::Hints;
 use crate::layout::{Layouts, NAMES_OF_MANY, pattern};
 use crate::record::Record;
-use crate::words::{self, State, Words};
+use crate::words::{self, State};
 
 /// How much of a line is shown that was not understood.
 const SHOWN: usize = 60;
-
-/// What you know of a command beyond its lines.
-#[derive(Clone, Debug, Default)]
-pub struct Hints {
-    /// Words for what threads do.
-    pub words: Words,
-    /// After a line that contains the first text, its speaker does the second.
-    pub then: Vec<(String, String)>,
-    /// Where the name stands in a line.
-    pub line: Option<Layouts>,
-}
 
 /// What a speaker does from one of its lines on.
 #[derive(Clone, Debug)]
@@ -91,7 +81,7 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
             let goes_on = latest.take().filter(|_| text.starts_with(' '));
             let goes_on = goes_on.and_then(|name| speakers.get_mut(&name)?.last_mut());
             if let Some(step) = goes_on.filter(|step| step.does == step.message) {
-                step.state = hints.words.state(&step.does).unwrap_or(State::Says);
+                step.state = hints.state(&step.does).unwrap_or(State::Says);
             }
             // It may be from whomever it names, or tell what became of them.
             for name in within(text, &names) {
@@ -151,7 +141,7 @@ fn state(message: &str, hints: &Hints, names: &Regex) -> State {
         Some(_) => State::Says,
         None => words::state(message),
     };
-    hints.words.state(message).unwrap_or_else(own)
+    hints.state(message).unwrap_or_else(own)
 }
 
 /// A pattern for any of these names.

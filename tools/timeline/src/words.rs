@@ -21,17 +21,6 @@ pub enum State {
     Unclear,
 }
 
-/// The reader's own words for what threads do. They count wherever they stand in a message.
-#[derive(Clone, Debug, Default)]
-pub struct Words {
-    /// Whoever says this waits.
-    pub wait: Vec<String>,
-    /// Whoever says this works.
-    pub work: Vec<String>,
-    /// Whoever says this is done.
-    pub end: Vec<String>,
-}
-
 /// Where one clause ends and another begins: `Acquired it. Accessing it`, `done - waiting`.
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[^\w\s'"(#]+\s+|\s+[^\w\s'"(#]+\s*"#));
 
@@ -74,17 +63,6 @@ static NOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that say beside those for work that it may be waiting.
 static WAITING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:wait|sleep|block|idl|paus|queue|lock)"));
-
-impl Words {
-    /// What a speaker does that says this, in the reader's words.
-    pub(crate) fn state(&self, message: &str) -> Option<State> {
-        let lower = message.to_lowercase();
-        let Self { wait, work, end } = self;
-        let all = [(wait, State::Waits), (work, State::Works), (end, State::Over)];
-        let said = |words: &[String]| words.iter().any(|it| lower.contains(&it.to_lowercase()));
-        all.into_iter().find_map(|(words, state)| said(words).then_some(state))
-    }
-}
 
 /// What a speaker does that says this: only words count that begin the last clause.
 ///

@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use clap::Parser;
 use proptest::prelude::*;
+use timeline::hints::Hints;
 use timeline::picture::{Look, Picture, Span};
 use timeline::record::Record;
-use timeline::steps::Hints;
+
 use timeline::{svg, terminal};
 
 fn ms(milliseconds: u64) -> Duration {
@@ -44,24 +46,21 @@ fn told(picture: &Picture) -> Vec<String> {
     told
 }
 
-/// The hints that these options give, and whether the run was cut short.
-fn hints(options: &str) -> (Hints, bool) {
-    let (mut hints, mut cut_short) = (Hints::default(), false);
-    for option in options.split("--").skip(1) {
-        let (option, value) = option.trim().split_once(' ').unwrap_or((option, ""));
-        match option {
-            "line" => hints.line = Some(value.parse().expect("a layout")),
-            "wait" => hints.words.wait.push(value.to_owned()),
-            "work" => hints.words.work.push(value.to_owned()),
-            "end" => hints.words.end.push(value.to_owned()),
-            "then" => {
-                let (text, state) = value.split_once('=').expect("a text and a state");
-                hints.then.push((text.to_owned(), state.to_owned()));
-            }
-            _ => cut_short = option == "cut-short",
-        }
+/// What stands behind each set of options in `cases.txt`.
+#[derive(Parser)]
+struct Options {
+    #[command(flatten)]
+    hints: Hints,
+    #[arg(long)]
+    cut_short: bool,
+}
+
+impl Options {
+    fn new(options: &str) -> Self {
+        let options = options.split("--").skip(1).map(|option| format!("--{}", option.trim()));
+        let words: Vec<String> = options.map(|option| option.replacen(' ', "=", 1)).collect();
+        Self::parse_from([String::new()].into_iter().chain(words))
     }
-    (hints, cut_short)
 }
 
 #[test]
@@ -84,7 +83,7 @@ fn what_is_certain_is_drawn_and_the_reader_is_told_of_the_rest() {
         // A case may be of interest with options only.
         let skipped = usize::from(expected.len() > 1 && expected[0].1.iter().all(Vec::is_empty));
         for (options, [lanes, notes, legend]) in expected.into_iter().skip(skipped) {
-            let (hints, cut_short) = hints(options);
+            let Options { hints, cut_short } = Options::new(options);
             record.cut_short = cut_short;
             let picture = record.picture("", &hints);
             let told_of = picture.notes.join("\n");
@@ -119,7 +118,7 @@ fn the_output_of_real_libraries_is_drawn_rightly_or_refused() {
             let (layout, expected) = head[1..].split_once("=> ").expect("a layout and the lanes");
             let layout = layout.trim();
             let options = if layout.is_empty() { "" } else { &format!("--line {layout}") };
-            let picture = record.picture("", &hints(options).0);
+            let picture = record.picture("", &Options::new(options).hints);
             let lanes = picture.panels.iter().flat_map(|panel| &panel.lanes).map(|lane| {
                 let verbs: Vec<&str> = lane.spans.iter().map(|span| span.look.verb()).collect();
                 format!("{}: {}", lane.name, verbs.join(", "))

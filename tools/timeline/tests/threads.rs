@@ -94,7 +94,7 @@ fn the_command_draws_lanes_and_ends_as_the_program_does() {
     assert_eq!((run.status, &*run.stderr), (Some(3), ""));
     assert!(run.stdout.starts_with("A: b\n\ntimeline · "), "{run:?}");
     assert!(run.stdout.contains("\nthread 2 ") && !run.stdout.contains("\nA "), "{run:?}");
-    assert!(run.stdout.contains("\nat work "), "{run:?}");
+    assert!(run.stdout.contains("\nat work"), "{run:?}");
     assert!(std::fs::read_to_string(&svg).expect("a picture").contains(">thread 2<"));
     // What starts a program and turns into it is not drawn, nor are the helpers that it had.
     let shim = r#"ls / >/dev/null; sleep 0.05; exec "$0" busy=500"#;
