@@ -1,7 +1,7 @@
 //! Measures the semaphore and the event compared with their peers, and the lessons compared with CPython.
 //!
 //! ```text
-//! cargo run --release --manifest-path tools/measure/Cargo.toml
+//! cargo run --release -p measure --features peers
 //! ```
 //!
 //! Writes tables and plots to `results/`. `README.md` says what the cases are and how to read them.

@@ -1,7 +1,7 @@
 //! Who decides which thread goes next.
 
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 
 use crate::run::{Ending, Order, Turn};
 use crate::source::Place;

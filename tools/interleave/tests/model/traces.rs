@@ -14,7 +14,7 @@ use interleave_model::std_like::sync::{Condvar, Mutex, mpsc};
 use interleave_model::std_like::thread;
 use interleave_model::{Chooser, EveryOrder, EveryTrace, Explored, Grain, Settings, explore};
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 
 type Endings = BTreeMap<String, usize>;
 
