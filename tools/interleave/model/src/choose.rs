@@ -1,7 +1,7 @@
 //! Who decides which thread goes next.
 
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 use crate::run::{Ending, Order, Turn};
 use crate::source::Place;

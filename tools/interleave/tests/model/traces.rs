@@ -13,8 +13,8 @@ use interleave_model::std_like::sync::atomic::{AtomicU32, fence};
 use interleave_model::std_like::sync::{Condvar, Mutex, mpsc};
 use interleave_model::std_like::thread;
 use interleave_model::{Chooser, EveryOrder, EveryTrace, Explored, Grain, Settings, explore};
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 type Endings = BTreeMap<String, usize>;
 
