@@ -11,7 +11,7 @@ use drawing::file::Target;
 use interleave::stage::columns::{columns, wrapped};
 use interleave::stage::player::{end, step_through, why_not};
 use interleave::stage::{SCENES, Scene, picture};
-use interleave::{Chooser, Ending, EveryOrder, Explored, Order, Random, Run, explore};
+use interleave::{Ending, EveryOrder, Order, Run, explore};
 use shared::{fail, parse_args, refuse};
 
 /// Be the scheduler: choose which thread goes next, on real Rust code.
@@ -50,10 +50,6 @@ fn by_name(name: &str) -> Result<&'static Scene<'static>, String> {
     known.ok_or_else(|| format!("there are {}", names.join(", ")))
 }
 
-/// More orders than these are not all tried.
-const MOST_ORDERS: usize = 100_000;
-const RANDOM_ORDERS: usize = 20_000;
-
 fn main() {
     let args: Args = parse_args();
     let result = match args.scenario {
@@ -76,7 +72,7 @@ fn play(scene: &Scene, args: &Args) -> io::Result<()> {
     let target = file.map(Target::new).transpose().map_err(cannot)?;
     let mut out = anstream::stdout().lock();
     let svg = if args.all {
-        let every = all(scene, MOST_ORDERS, &mut out)?;
+        let every = all(scene, &mut out)?;
         picture::every_order(scene, &every)
     } else if let Some(order) = &args.order {
         let run = given(scene, order);
@@ -117,41 +113,19 @@ fn given(scene: &Scene, order: &Order) -> Run {
     run
 }
 
-/// How orders end: with how many there are, and the first of them.
-type Endings = BTreeMap<String, (usize, Order)>;
-
-/// Tries all orders, says what came of it, and returns them.
-fn all(scene: &Scene, most: usize, out: &mut impl Write) -> io::Result<Vec<Run>> {
+/// Tries all orders, says how they end, and returns them.
+fn all(scene: &Scene, out: &mut impl Write) -> io::Result<Vec<Run>> {
     let mut runs = Vec::new();
-    let mut try_orders = |chooser: Box<dyn Chooser>, limit: usize| {
-        let mut endings = Endings::new();
-        let explored = explore(chooser, limit, scene.settings, scene.program, |run| {
-            let ending = endings.entry(end(&run.ending)).or_insert((0, run.order.clone()));
-            ending.0 += 1;
-            runs.push(run.clone());
-            ControlFlow::Continue(())
-        });
-        (explored, endings)
-    };
-    let (Explored { runs: count, complete, .. }, mut endings) =
-        try_orders(Box::<EveryOrder>::default(), most);
-    if complete {
-        writeln!(out, "{}: {count} orders, each tried once", scene.name)?;
-    } else {
-        write_endings(&endings, out)?;
-        writeln!(
-            out,
-            "{}: more than {count} orders. Those are the first, and these are {RANDOM_ORDERS} at random:",
-            scene.name
-        )?;
-        endings = try_orders(Box::new(Random::new(0)), RANDOM_ORDERS).1;
-    }
-    write_endings(&endings, out)?;
-    Ok(runs)
-}
-
-fn write_endings(endings: &Endings, out: &mut impl Write) -> io::Result<()> {
-    let mut endings: Vec<(&String, &(usize, Order))> = endings.iter().collect();
+    // With how many there are, and the first of them.
+    let mut endings = BTreeMap::<String, (usize, Order)>::new();
+    explore(EveryOrder::default(), usize::MAX, scene.settings, scene.program, |run| {
+        let ending = endings.entry(end(&run.ending)).or_insert((0, run.order.clone()));
+        ending.0 += 1;
+        runs.push(run.clone());
+        ControlFlow::Continue(())
+    });
+    writeln!(out, "{}: {} orders, each tried once", scene.name, runs.len())?;
+    let mut endings: Vec<_> = endings.into_iter().collect();
     endings.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     for (ending, (count, order)) in endings {
         let mut text = wrapped(&format!("{ending}."), width().saturating_sub(10).max(20));
@@ -163,27 +137,10 @@ fn write_endings(endings: &Endings, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "{count:>8}  {line}")?;
         }
     }
-    Ok(())
+    Ok(runs)
 }
 
 /// How wide the terminal is.
 fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| width.0.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The first 10 orders of lost-update begin with A, as no random ones do.
-    #[test]
-    fn where_orders_are_too_many_it_says_so_and_takes_some_at_random() {
-        let (mut out, scene) = (Vec::new(), &SCENES[0]);
-        let runs = all(scene, 10, &mut out).unwrap();
-        assert_eq!(runs.len(), 10 + RANDOM_ORDERS);
-        let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("lost-update: more than 10 orders. Those are the first"), "{text}");
-        assert!(runs[..10].iter().all(|run| run.order.0[0].thread == 1));
-        assert!(runs[10..].iter().any(|run| run.order.0[0].thread == 2));
-    }
 }
