@@ -89,7 +89,11 @@ fn add(
     }
     for (lane, name) in panel.lanes.iter_mut().zip(lanes) {
         (*name).clone_into(&mut lane.name);
-        lane.begin_at(start);
+        lane.spans.retain(|span| span.end > start);
+        for span in &mut lane.spans {
+            span.start = span.start.saturating_sub(start);
+            span.end -= start;
+        }
     }
     panel.heading = heading;
     picture.panels.append(&mut one.panels);

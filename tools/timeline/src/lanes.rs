@@ -92,13 +92,9 @@ pub(crate) fn drawn(story: &Story) -> Picture {
     }
     // How many are at work is known only if it is known of each, from its first line to its last.
     let told = |(_, steps): &(String, Vec<Step>)| {
-        let nexts = steps.iter().skip(1).map(|next| next.start);
-        let last = steps.iter().rev().take(1);
-        let gap = |(step, next): (&Step, Duration)| next.saturating_sub(step.end) < shortest;
-        steps.iter().zip(nexts).all(gap)
-            && last
-                .clone()
-                .all(|it| it.state == State::Over || end.saturating_sub(it.end) < shortest)
+        let is_told = |step: &Step, until: Duration| until.saturating_sub(step.end) < shortest;
+        steps.windows(2).all(|two| is_told(&two[0], two[1].start))
+            && steps.last().is_none_or(|last| last.state == State::Over || is_told(last, end))
     };
     let is_known = unknown.is_none() && story.is_whole && story.speakers.iter().all(told);
     let strip = panel.most_at_work() > 1 && is_known;

@@ -107,18 +107,6 @@ impl Span {
     }
 }
 
-impl Lane {
-    /// Takes away what was before this time, which becomes time 0.
-    pub fn begin_at(&mut self, zero: Duration) {
-        self.spans.retain(|span| span.end > zero);
-        self.marks.retain(|mark| mark.end >= zero);
-        for span in self.spans.iter_mut().chain(&mut self.marks) {
-            span.start = span.start.saturating_sub(zero);
-            span.end = span.end.saturating_sub(zero);
-        }
-    }
-}
-
 impl Panel {
     /// The most lanes that are at work at one time.
     #[must_use]
