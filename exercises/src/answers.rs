@@ -3,6 +3,11 @@
 
 #![allow(dead_code, missing_docs, clippy::pedantic)]
 
+use interleave::Run;
+
+use crate::search::{Verdict, judge};
+use crate::task::Answer;
+
 #[path = "../solutions"]
 #[cfg(test)]
 mod solutions {
@@ -49,6 +54,18 @@ pub mod mistakes {
     }
 }
 
+/// What is wrong with an answer, as a sentence without its full stop, in which setting, and the run that shows
+/// it, if one does.
+///
+/// # Panics
+///
+/// It is not wrong.
+#[must_use]
+pub fn breaks(answer: &Answer) -> (String, &'static str, Option<Run>) {
+    let Verdict::Wrong(wrong) = judge(answer) else { panic!("{} is not wrong", answer.file) };
+    (wrong.sentence, answer.trials[wrong.trial].setting, wrong.run)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -59,8 +76,8 @@ mod tests {
     use anstream::adapter::strip_str;
     use pages::files;
 
+    use super::judge;
     use super::mistakes::collect::slept_instead_of_joined;
-    use crate::search::judge;
     use crate::tasks::TASKS;
     use crate::verdict;
 

@@ -10,7 +10,7 @@ use crate::tasks::TASKS;
 ///
 /// Without an exercise: lists them all, with what is done and what is next.
 #[derive(Parser, Debug)]
-#[command(after_help = "\
+#[command(mut_arg("step", |step| step.requires("exercise")), after_help = "\
 Examples:
   cargo run -p exercises
   cargo run -p exercises -- semaphore
@@ -26,21 +26,17 @@ pub struct List {
     #[arg(long, requires = "exercise", conflicts_with = "step")]
     pub hint: bool,
 
-    /// Lets you choose each step yourself, if the answer is wrong
-    #[arg(long, requires = "exercise")]
-    pub step: bool,
-
-    /// The steps to begin with: the letters of the threads
-    #[arg(long, requires = "step")]
-    pub order: Option<Order>,
+    /// Whether to choose each step.
+    #[command(flatten)]
+    pub stepping: Stepping,
 }
 
 /// Judges the answer in this program.
 #[derive(Parser, Debug)]
 pub struct Judge {
-    /// What is asked for.
+    /// Whether to choose each step.
     #[command(flatten)]
-    pub how: How,
+    pub stepping: Stepping,
 
     /// Says the verdict in a word, for the list
     #[arg(long, hide = true)]
@@ -70,9 +66,9 @@ pub enum Role {
     Step,
 }
 
-/// What somebody wants to know of an answer.
+/// Whether somebody wants to choose each step.
 #[derive(Args, Debug)]
-pub struct How {
+pub struct Stepping {
     /// Lets you choose each step yourself, if the answer is wrong
     #[arg(long)]
     pub step: bool,

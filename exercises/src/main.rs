@@ -5,16 +5,15 @@
 use std::env;
 use std::process::{Command, ExitCode, Stdio};
 
-use exercises::args::List;
+use exercises::args::{List, Stepping};
 use exercises::task::Task;
 use exercises::tasks::TASKS;
-use interleave::Order;
 
 /// What cargo says where a program does not compile.
 const NOT_COMPILED: i32 = 101;
 
 fn main() -> ExitCode {
-    let List { exercise, hint, step, order } = shared::parse_args();
+    let List { exercise, hint, stepping } = shared::parse_args();
     match exercise {
         None => list(),
         Some(task) if hint => {
@@ -23,7 +22,7 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Some(task) => judge(task, step, order.as_ref()),
+        Some(task) => judge(task, &stepping),
     }
 }
 
@@ -51,10 +50,10 @@ fn status(cargo: &mut Command) -> i32 {
 }
 
 /// Cargo compiles this answer, and no other, and shows what the compiler says of it.
-fn judge(task: &Task, step: bool, order: Option<&Order>) -> ExitCode {
+fn judge(task: &Task, stepping: &Stepping) -> ExitCode {
     let mut run = cargo("run", Some(task));
-    run.arg("--").args(step.then_some("--step"));
-    if let Some(order) = order {
+    run.arg("--").args(stepping.step.then_some("--step"));
+    if let Some(order) = &stepping.order {
         run.args(["--order", &order.to_string()]);
     }
     let status = status(&mut run);

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use interleave::Order;
 use interleave::stage::{Scene, player};
 
-use crate::args::{How, Judge, Role};
+use crate::args::{Judge, Role, Stepping};
 use crate::report::{Report, Word};
 use crate::search::{Tells, Verdict, Wrong};
 use crate::task::{Answer, Task};
@@ -21,10 +21,10 @@ use crate::{columns, reached, report, search, unseen, verdict};
 /// The program of an answer.
 #[must_use]
 pub fn main(answer: &Answer) -> ExitCode {
-    let Judge { how, row, patience, role, width } = shared::parse_args();
+    let Judge { stepping, row, patience, role, width } = shared::parse_args();
     let patience = Duration::from_millis(patience);
     match role {
-        Some(role) => be_child(answer, role, how.order.unwrap_or_default(), width),
+        Some(role) => be_child(answer, role, stepping.order.unwrap_or_default(), width),
         None if row => {
             let judge = || {
                 let (Ok(report) | Err(report)) = judged(answer, patience);
@@ -35,17 +35,17 @@ pub fn main(answer: &Answer) -> ExitCode {
             println!("{word}{}", if is_back { ", right once" } else { "" });
             ExitCode::SUCCESS
         }
-        None => judge(answer, &how, patience),
+        None => judge(answer, &stepping, patience),
     }
 }
 
 /// Judges, and says or shows what was found.
-fn judge(answer: &Answer, how: &How, patience: Duration) -> ExitCode {
+fn judge(answer: &Answer, stepping: &Stepping, patience: Duration) -> ExitCode {
     let judged = judged(answer, patience);
-    let can_step = how.step && judged.is_ok();
+    let can_step = stepping.step && judged.is_ok();
     let (Ok(mut report) | Err(mut report)) = judged;
     if can_step && report.word == Word::Wrong {
-        let stepped = run_child(Role::Step, how.order.as_ref(), None);
+        let stepped = run_child(Role::Step, stepping.order.as_ref(), None);
         report.text = match stepped {
             Ok(_) => String::new(),
             Err(fall) => fall.report(answer, None).text,

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use interleave::Run;
-
 use crate::search::{Verdict, judge};
 use crate::task::Answer;
 use crate::unseen::text;
@@ -32,16 +30,4 @@ pub fn is_judged_as_its_header_says(answer: &Answer) {
     } else {
         assert!(answer.file.contains("bin"), "a mistake says what the judge says of it");
     }
-}
-
-/// What is wrong with an answer, as a sentence without its full stop, in which setting, and the run that shows
-/// it, if one does.
-///
-/// # Panics
-///
-/// It is not wrong.
-#[must_use]
-pub fn breaks(answer: &Answer) -> (String, &'static str, Option<Run>) {
-    let Verdict::Wrong(wrong) = judge(answer) else { panic!("{} is not wrong", answer.file) };
-    (wrong.sentence, answer.trials[wrong.trial].setting, wrong.run)
 }

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::{mem, slice};
 
+use exercises::answers::breaks;
 use exercises::task::Answer;
-use exercises::testing::breaks;
 use interleave::stage::player::{end, shared_line, why_not};
 use interleave::stage::{SCENES, Scene, code};
 use interleave::{Ending, Order, State, Step, Thread, Turn, letter, source_text};
