@@ -7,6 +7,7 @@ pub mod picture;
 pub mod player;
 mod scene;
 mod scenes;
+pub mod screen;
 
 pub use code::code;
 pub use scene::Scene;

@@ -7,7 +7,8 @@ use std::{mem, slice};
 
 use exercises::answers::breaks;
 use exercises::task::Answer;
-use interleave::stage::player::{end, shared_line, why_not};
+use interleave::stage::player::why_not;
+use interleave::stage::screen::{end, shared_line};
 use interleave::stage::{SCENES, Scene, code};
 use interleave::{Ending, Order, State, Step, Thread, Turn, letter, source_text};
 use serde_json::{Value, json};

@@ -1,32 +1,13 @@
 //! Lets somebody choose every step of a program: a line that is typed becomes keys, and each key is
 //! applied.
 
-use std::fmt::{Display, Write as _};
 use std::io::{self, BufRead, Write};
 
-use anstyle::{AnsiColor, Style};
-use interleave_model::{
-    Act, Ending, Kind, Object, Order, Place, Run, State, Turn, letter, source_text,
-};
-use unicode_width::UnicodeWidthStr;
+use interleave_model::{Act, Ending, Order, Run, State, Turn, letter};
 
+use super::Scene;
 use super::columns::wrapped;
-use super::{Scene, code};
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-
-/// The colour of a thread.
-fn colour(thread: usize) -> Style {
-    let colours = [AnsiColor::Blue, AnsiColor::Yellow, AnsiColor::Green, AnsiColor::Magenta];
-    Style::new().bold().fg_color(Some(colours[thread.wrapping_sub(1) % colours.len()].into()))
-}
-
-/// The letter of a thread, in its colour.
-fn coloured(thread: usize) -> String {
-    let style = colour(thread);
-    format!("{style}{}{style:#}", letter(thread))
-}
+use super::screen::{BOLD, DIM, write_code, write_end, write_state, write_steps};
 
 const HELP: &str = "\
 Type the letter of a thread and Enter, and the thread takes one step: something
@@ -94,6 +75,7 @@ pub fn step_through<P: Fn() -> String + Clone + Send + Sync + 'static>(
         write_code(scene, game.run.state(), width, out)?;
         write_state(game.run.state(), out)?;
         write_end(scene, &game.run, width, out)?;
+        writeln!(out, "{}", question(&game.run))?;
         let mut is_new = false;
         while !is_new {
             write!(out, "> ")?;
@@ -243,194 +225,4 @@ fn values(state: &State, thread: usize) -> Option<String> {
     let older = older.join(", or ");
     (!older.is_empty())
         .then(|| format!("{letter} reads {variable}: {newest} (newest: {letter}), or {older}?"))
-}
-
-/// What has happened, from this step on.
-fn write_steps(run: &Run, from: usize, out: &mut impl Write) -> io::Result<()> {
-    for step in &run.steps[from.min(run.steps.len())..] {
-        writeln!(out, "{} {step}", coloured(step.thread))?;
-    }
-    Ok(())
-}
-
-fn write_end<P>(
-    scene: &Scene<'_, P>,
-    run: &Run,
-    width: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let order = run.order.to_string();
-    let order = if order.is_empty() { "nothing yet" } else { &order };
-    writeln!(out, "Order so far: {order}")?;
-    if !matches!(run.ending, Ending::Unfinished) {
-        let end = wrapped(&format!("The end: {}.", end(&run.ending)), width);
-        writeln!(out, "\n{BOLD}{end}{BOLD:#}")?;
-        if (scene.reached)(run) {
-            writeln!(out, "{}", wrapped(&format!("Goal reached. {}", scene.teaches), width))?;
-        } else {
-            writeln!(out, "{}", wrapped(&format!("Not the goal: {}", scene.goal), width))?;
-        }
-    }
-    writeln!(out, "{}", question(run))
-}
-
-/// How a run ended, in the words of a learner's page.
-#[must_use]
-pub fn end(ending: &Ending) -> String {
-    match ending {
-        Ending::Stuck(_) if ending.is_deadlock() => format!("a deadlock. {ending}"),
-        Ending::Stuck(_) => format!("{ending}, and nobody is left to do that"),
-        _ => ending.to_string(),
-    }
-}
-
-/// What threads share, and where each of them is.
-fn write_state(state: &State, out: &mut impl Write) -> io::Result<()> {
-    for line in state.objects.iter().filter_map(|object| shared_line(object, coloured)) {
-        writeln!(out, "{line}")?;
-    }
-    for (number, thread) in state.threads.iter().enumerate() {
-        let what = match (&thread.waits, &thread.next) {
-            // The main thread waits for the others: nothing to look at.
-            _ if number == 0 && thread.ways.is_empty() => continue,
-            (Some(waits), _) => waits.to_string(),
-            (None, None) => "has come to its end".to_owned(),
-            (None, Some((next, _))) => format!("next: {next}"),
-        };
-        let own: Vec<String> =
-            thread.own.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let own = if own.is_empty() {
-            String::new()
-        } else {
-            format!("  {DIM}[{}]{DIM:#}", own.join(", "))
-        };
-        writeln!(out, "{}  {what}{own}", coloured(number))?;
-    }
-    Ok(())
-}
-
-/// What there is to say of what threads share, if anything, with the names of threads as `named` has them.
-pub fn shared_line<N: Display>(object: &Object, named: impl Fn(usize) -> N) -> Option<String> {
-    let name = object.thing;
-    Some(match (object.kind, &object.value, object.holder) {
-        (Kind::Lock, _, Some(holder)) => format!("{name}: locked, {} holds it", named(holder)),
-        (Kind::Lock, Some(value), None) => format!("{name} = {value} (not locked)"),
-        (Kind::Lock, None, None) => format!("{name}: not locked"),
-        (_, Some(value), _) => format!("{name} = {value}"),
-        (_, None, _) => return None,
-    })
-}
-
-/// A line of source to be shown: the threads that are about to run it, and its text.
-struct Line {
-    threads: Vec<usize>,
-    text: String,
-}
-
-/// The source with the place of each thread, and Python beside it, or below it if there is no room.
-fn write_code<P>(
-    scene: &Scene<'_, P>,
-    state: &State,
-    width: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut marks: Vec<(usize, Place)> = Vec::new();
-    for (thread, known) in state.threads.iter().enumerate() {
-        marks.extend(known.next.as_ref().map(|(_, place)| (thread, *place)));
-    }
-    let name = |place: Place| place.file_name();
-    let own = scene.file.rsplit(['/', '\\']).next().unwrap_or_default();
-    let in_file = |file: &str, line: usize| -> Vec<usize> {
-        let here = |(_, at): &&(usize, Place)| name(*at) == file && at.line as usize == line;
-        marks.iter().filter(here).map(|(thread, _)| *thread).collect()
-    };
-    let rust = listing(scene.rust, "//", |line, _| in_file(own, line));
-    // In Python, at the line with the same number.
-    let tags = code(scene.rust, "//");
-    let python = listing(scene.python, "#", |_, tag| {
-        let same = tags.iter().filter(|(_, of, _)| tag.is_some() && *of == tag);
-        same.flat_map(|(line, ..)| in_file(own, *line)).collect()
-    });
-
-    let threads = state.threads.len();
-    let widest = rust.iter().map(|line| line.text.width()).max().unwrap_or_default();
-    let python_widest = python.iter().map(|line| line.text.width()).max().unwrap_or_default();
-    let is_whole = rust.first().is_some_and(|line| line.text != GAP);
-    let is_wide = is_whole && 2 * threads + widest + 3 + python_widest <= width;
-    for number in 0..rust.len().max(if is_wide { python.len() } else { 0 }) {
-        let left = rust.get(number);
-        let mut line = row(left, threads);
-        if is_wide && let Some(python) = python.get(number) {
-            let text = left.map_or(0, |line| line.text.width());
-            let margin = if left.is_none() { threads } else { 0 };
-            line += &" ".repeat(margin + widest - text + 3);
-            line += &row(Some(python), threads);
-        }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    // The main thread has no mark.
-    let others = marks.iter().filter(|(thread, _)| *thread != 0);
-    let mut others: Vec<&str> = others.map(|(_, place)| place.file).collect();
-    others.retain(|file| file.rsplit(['/', '\\']).next() != Some(own));
-    others.sort_unstable();
-    others.dedup();
-    for file in others {
-        let Some(text) = source_text(file) else { continue };
-        let short = file.rsplit(['/', '\\']).next().unwrap_or_default();
-        writeln!(out, "{DIM}{short}:{DIM:#}")?;
-        for line in listing(&text, "//", |line, _| in_file(short, line)) {
-            writeln!(out, "{}", row(Some(&line), threads).trim_end())?;
-        }
-    }
-    if !is_wide && !python.is_empty() {
-        writeln!(out, "{DIM}in Python:{DIM:#}")?;
-        for line in &python {
-            writeln!(out, "{}", row(Some(line), threads).trim_end())?;
-        }
-    }
-    writeln!(out)
-}
-
-fn row(line: Option<&Line>, threads: usize) -> String {
-    let Some(line) = line else { return String::new() };
-    let mut row = String::new();
-    for thread in 1..threads {
-        row += &if line.threads.contains(&thread) { coloured(thread) } else { " ".to_owned() };
-    }
-    let style = if line.threads.is_empty() { Style::new() } else { BOLD };
-    _ = write!(row, " {style}{}{style:#}", line.text);
-    row
-}
-
-/// Stands for lines that are not shown.
-const GAP: &str = "…";
-
-/// The lines of a source that are shown. Of a long one only what is around the marks.
-fn listing(
-    source: &str,
-    comment: &str,
-    threads: impl Fn(usize, Option<u32>) -> Vec<usize>,
-) -> Vec<Line> {
-    let lines = code(source, comment).into_iter();
-    let mut lines: Vec<Line> = lines
-        .map(|(number, tag, text)| Line { threads: threads(number, tag), text: text.to_owned() })
-        .collect();
-    if lines.len() > 40 {
-        lines.retain(|line| !line.text.trim_start().starts_with("///"));
-        let marked: Vec<usize> =
-            (0..lines.len()).filter(|&n| !lines[n].threads.is_empty()).collect();
-        let mut number = 0;
-        let mut before_gap = !marked.is_empty();
-        lines.retain_mut(|line| {
-            let is_near = marked.iter().any(|at| at.abs_diff(number) <= 3);
-            let is_gap = !is_near && before_gap;
-            before_gap = is_near;
-            number += 1;
-            if is_gap {
-                GAP.clone_into(&mut line.text);
-            }
-            is_near || is_gap
-        });
-    }
-    lines
 }
