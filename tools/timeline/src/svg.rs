@@ -19,27 +19,9 @@ const STRIP: f64 = 33.0;
 /// How many stretches or moments of a lane the description tells, and of how many lanes.
 const TOLD: usize = 20;
 
-/// How working looks, in as many ways, and so do moments: see `shapes.svg`.
+/// How working looks, in as many ways, and so do moments: see `style.css` and `shapes.svg`.
 const WORKS: usize = 4;
 const MARKS: usize = 6;
-
-const STYLE: &str = "
-.halo { stroke: $paper; stroke-width: 4 }
-.mark, .work { stroke: $paper }
-.mark, .head { fill: $ink }
-.work { stroke-width: .6 }
-.both { fill: url(#comb); stroke: $blue }
-.comb { stroke: $blue; stroke-width: 1.5 }
-.say { fill: $shade; stroke: $grey }
-.w0, .strip { fill: $blue }
-.w1 { fill: $green }
-.w2 { fill: $purple }
-.w3 { fill: $grey }
-.t0 { stroke: $blue }
-.t1 { stroke: $green }
-.t2 { stroke: $purple }
-.t3 { stroke: $grey }
-.link { stroke: $ink; stroke-width: 1.4; marker-end: url(#head) }";
 
 /// The picture as the text of an SVG file.
 #[must_use]
@@ -80,7 +62,7 @@ pub fn draw(picture: &Picture) -> String {
         (body, y) = paragraph(body, (start, y), room, "dim", &note);
     }
     let title = format!("Timeline of {}", picture.title);
-    let page = drawing::page((WIDTH, y), &title, &described(picture), STYLE);
+    let page = drawing::page((WIDTH, y), &title, &described(picture), include_str!("style.css"));
     format!("{}\n", page.add(Blob::new(include_str!("shapes.svg"))).add(body))
 }
 
