@@ -51,6 +51,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?i)^(?:{level})\b|^\d+:\d\d|(?:error|exception|warning)$"))
 });
 
+/// What is longer, in bytes, is no name.
+const LONGEST_NAME: usize = 80;
+
 /// What libraries call many threads, so that it says nothing.
 pub(crate) const NAMES_OF_MANY: [&str; 5] =
     ["tokio-runtime-worker", "tokio-rt-worker", "<unnamed>", "unnamed", "None"];
@@ -115,7 +118,8 @@ impl Layouts {
         }
         let name: Vec<&str> = layout.name.iter().map(|&group| found[group].trim()).collect();
         let name = name.join(" ");
-        (!LABEL.is_match(&name) && !NAMES_OF_MANY.contains(&&*name)).then_some((name, text))
+        let is_none = name.len() > LONGEST_NAME || LABEL.is_match(&name);
+        (!is_none && !NAMES_OF_MANY.contains(&&*name)).then_some((name, text))
     }
 
     /// A pattern that finds where one of these threads begins its line right after the end of another.
