@@ -1,6 +1,8 @@
 //! What is wrong with a run, in a sentence.
 
-use interleave::{Act, Ending, Panic, Run, Thing, Waits, Woken, letter};
+use std::collections::BTreeSet;
+
+use interleave::{Act, Ending, Panic, Run, Step, Thing, Waits, Woken, letter};
 
 use crate::task::Answer;
 
@@ -74,7 +76,7 @@ fn older_value(run: &Run, files: Files) -> String {
         _ => None,
     });
     let Some((at, step, variable, ordering)) = older else { return String::new() };
-    let writes = |step: &&interleave::Step| match step.act {
+    let writes = |step: &&Step| match step.act {
         Act::Store { variable: it, .. } | Act::Change { variable: it, .. } => it == variable,
         _ => false,
     };
@@ -106,8 +108,7 @@ fn first(run: &Run, files: Files) -> Option<String> {
                 format!("{} was still at work at the end: nobody had joined it", who(thread))
             }
             left => {
-                let left: Vec<String> = left.iter().map(|&it| letter(it).to_string()).collect();
-                let left = left.join(" and ");
+                let left = and(left.iter().map(|&thread| letter(thread)));
                 format!("threads {left} were still at work at the end: nobody had joined them")
             }
         },
@@ -116,6 +117,11 @@ fn first(run: &Run, files: Files) -> Option<String> {
         Ending::Endless => endless(run, files),
         other => other.to_string(),
     })
+}
+
+/// "A and B".
+fn and(all: impl IntoIterator<Item = impl ToString>) -> String {
+    all.into_iter().map(|it| it.to_string()).collect::<Vec<_>>().join(" and ")
 }
 
 pub(crate) fn who(thread: usize) -> String {
@@ -144,135 +150,110 @@ pub(crate) fn joined_too_early(run: &Run, files: Files) -> String {
 
 /// Who waits for what, and why in vain.
 fn stuck(run: &Run, threads: &[(usize, Waits)], files: Files) -> String {
-    let place = |thread: usize| match &run.state().threads[thread].next {
-        Some((_, place)) => in_line(files, place.file, place.line),
-        None => String::new(),
+    // "thread A waits in line 12"
+    let does = |thread: usize, what: &str| {
+        let next = run.state().threads[thread].next.as_ref();
+        let place = next.map(|(_, place)| in_line(files, place.file, place.line));
+        format!("{} {what}{}", who(thread), place.unwrap_or_default())
     };
     let locks = threads.iter().filter_map(|(thread, waits)| match waits {
         Waits::Lock(lock, holder) => Some((*thread, lock, *holder)),
         _ => None,
     });
     let locks: Vec<_> = locks.collect();
-    if let Some((thread, lock, _)) = locks.iter().find(|(thread, _, holder)| thread == holder) {
-        return format!(
-            "{} waits{} for the lock `{lock}`, which it holds itself: a deadlock",
-            who(*thread),
-            place(*thread)
-        );
+    if let Some(&(thread, lock, _)) = locks.iter().find(|(thread, _, holder)| thread == holder) {
+        let waits = does(thread, "waits");
+        return format!("{waits} for the lock `{lock}`, which it holds itself: a deadlock");
     }
     let holders = threads.iter().filter_map(|(thread, waits)| match waits {
         Waits::End(others) if locks.iter().any(|(_, _, holder)| holder == thread) => {
-            let others: Vec<String> = others.iter().map(|&other| who(other)).collect();
-            let others = others.join(" and ");
-            Some(format!("{} waits{} for the end of {others}", who(*thread), place(*thread)))
+            let others = and(others.iter().copied().map(who));
+            Some(format!("{} for the end of {others}", does(*thread, "waits")))
         }
         _ => None,
     });
     let holders: Vec<String> = holders.collect();
     if locks.len() > 1 || !holders.is_empty() {
         let waits = locks.iter().map(|&(thread, lock, holder)| {
-            format!(
-                "{} waits{} for `{lock}`, which {} holds",
-                who(thread),
-                place(thread),
-                who(holder)
-            )
+            format!("{} for `{lock}`, which {} holds", does(thread, "waits"), who(holder))
         });
         return format!("a deadlock: {}", waits.chain(holders).collect::<Vec<_>>().join("; "));
     }
     let sleeper = threads.iter().find_map(|(thread, waits)| match waits {
-        Waits::Notification(condvar) => Some((*thread, condvar)),
+        Waits::Notification(condvar) => Some((*thread, *condvar)),
         _ => None,
     });
     if let Some((thread, condvar)) = sleeper {
-        return format!(
-            "{} sleeps for ever{}: {}",
-            who(thread),
-            place(thread),
-            why_not_woken(run, thread, *condvar)
-        );
+        let why = why_not_woken(run, thread, condvar);
+        return format!("{}: {why}", does(thread, "sleeps for ever"));
     }
     let waits = threads.iter().find(|(_, waits)| !matches!(waits, Waits::End(_)));
-    let (thread, waits) = waits.unwrap_or(&threads[0]);
-    match waits {
-        Waits::Message(channel) => format!(
-            "{} waits for ever{} for a message in `{channel}`: nobody sends one, and a sender is \
-             left, so that the channel does not end",
-            who(*thread),
-            place(*thread)
+    match waits.unwrap_or(&threads[0]) {
+        (thread, Waits::Message(channel)) => format!(
+            "{} for a message in `{channel}`: nobody sends one, and a sender is left, so that the channel \
+             does not end",
+            does(*thread, "waits for ever")
         ),
-        waits => format!("{} {waits}, for ever", who(*thread)),
+        (thread, waits) => format!("{} {waits}, for ever", who(*thread)),
     }
 }
 
 /// Why a thread that sleeps until the condition variable is notified sleeps for ever.
 fn why_not_woken(run: &Run, thread: usize, condvar: Thing) -> String {
-    let fell_asleep = run.steps.iter().rposition(|step| {
-        let sleeps = matches!(&step.act, Act::Wait { condvar: at, .. } if *at == condvar);
-        step.thread == thread && sleeps
-    });
-    let notifies = |step: &interleave::Step| matches!(&step.act, Act::Notify { condvar: at, .. } if *at == condvar);
+    let sleeps = |step: &Step| {
+        step.thread == thread && matches!(step.act, Act::Wait { condvar: at, .. } if at == condvar)
+    };
+    let wakes = |step: &Step| {
+        step.thread == thread && matches!(step.act, Act::Wake { condvar: at, .. } if at == condvar)
+    };
+    let notifies =
+        |step: &Step| matches!(step.act, Act::Notify { condvar: at, .. } if at == condvar);
+    let fell_asleep = run.steps.iter().rposition(sleeps);
     let (before, after) = run.steps.split_at(fell_asleep.unwrap_or_default());
     if after.iter().any(notifies) {
-        format!("`{condvar}` was notified, and that woke another thread")
-    } else if let Some(notified) = before.iter().rposition(notifies) {
-        let wakes = |step: &interleave::Step| {
-            let wakes = matches!(&step.act, Act::Wake { condvar: at, .. } if *at == condvar);
-            step.thread == thread && wakes
-        };
-        if before[notified..].iter().any(wakes) {
-            return format!(
-                "`{condvar}` woke it, but it did not find what it waits for, and slept again"
-            );
+        return format!("`{condvar}` was notified, and that woke another thread");
+    }
+    match before.iter().rposition(notifies) {
+        None => format!("nobody notifies `{condvar}`"),
+        Some(last) if before[last..].iter().any(wakes) => {
+            format!("`{condvar}` woke it, but it did not find what it waits for, and slept again")
         }
-        format!("`{condvar}` was notified before it slept, and a notification is not kept")
-    } else {
-        format!("nobody notifies `{condvar}`")
+        Some(_) => {
+            format!("`{condvar}` was notified before it slept, and a notification is not kept")
+        }
     }
 }
 
 /// Which lines go round and round.
 fn endless(run: &Run, files: Files) -> String {
     let last = &run.steps[run.steps.len().saturating_sub(100)..];
-    let steps_of = |thread| last.iter().filter(|step| step.thread == thread).count();
-    let mut threads: Vec<usize> = last.iter().map(|step| step.thread).collect();
-    threads.sort_unstable();
-    threads.dedup();
+    let steps_of = |thread| last.iter().filter(move |step| step.thread == thread);
+    let mut threads: BTreeSet<usize> = last.iter().map(|step| step.thread).collect();
     // A thread of few steps only passed by.
-    threads.retain(|&thread| steps_of(thread) >= last.len() / 10);
-    let mut lines: Vec<u32> = last
-        .iter()
-        .filter(|step| {
-            threads.contains(&step.thread) && files.whose(step.place.file) != Whose::Judge
-        })
-        .map(|step| step.place.line)
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
+    threads.retain(|&thread| steps_of(thread).count() >= last.len() / 10);
     let is_woken_often = |&thread: &usize| {
-        let is_wakeup = |step: &&interleave::Step| {
-            let is_notified = matches!(step.act, Act::Wake { why: Some(Woken::Notified), .. });
-            step.thread == thread && is_notified
-        };
-        last.iter().filter(is_wakeup).count() > 5
+        let is_notified =
+            |step: &&Step| matches!(step.act, Act::Wake { why: Some(Woken::Notified), .. });
+        steps_of(thread).filter(is_notified).count() > 5
     };
-    let woken: Vec<String> = threads.iter().copied().filter(is_woken_often).map(who).collect();
+    let woken: Vec<usize> = threads.iter().copied().filter(is_woken_often).collect();
     if woken.len() > 1 {
         return format!(
             "{} wake each other again and again, and would for ever: none of them finds what it waits \
              for",
-            woken.join(" and ")
+            and(woken.into_iter().map(who))
         );
     }
-    let threads: Vec<String> = threads.iter().map(|&thread| who(thread)).collect();
-    let go = if threads.len() == 1 { "goes" } else { "go" };
-    let word = if lines.len() == 1 { "line" } else { "lines" };
-    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let steps = threads.iter().flat_map(|&thread| steps_of(thread));
+    let steps = steps.filter(|step| files.whose(step.place.file) != Whose::Judge);
+    let lines: BTreeSet<u32> = steps.map(|step| step.place.line).collect();
     format!(
-        "{} {go} round and round through {word} {}: a thread that waits has to sleep until another one \
+        "{} {} round and round through {} {}: a thread that waits has to sleep until another one \
          wakes it, and a pause or a time limit only makes it look again later",
-        threads.join(" and "),
-        lines.join(" and ")
+        and(threads.iter().copied().map(who)),
+        if threads.len() == 1 { "goes" } else { "go" },
+        if lines.len() == 1 { "line" } else { "lines" },
+        and(lines)
     )
 }
 
