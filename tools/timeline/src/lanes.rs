@@ -6,11 +6,8 @@ use std::time::Duration;
 
 use crate::links;
 use crate::picture::{Lane, Look, Panel, Picture, Span};
-use crate::steps::{Step, Story};
+use crate::steps::{SHORTEST, Step, Story};
 use crate::words::{State, without_numbers};
-
-/// A stretch is drawn if it takes at least this part of the whole; what is shorter is a moment.
-const SHORTEST: u32 = 200;
 
 /// How many kinds of moment the legend explains.
 const MOST_MARKS: usize = 6;

@@ -10,7 +10,10 @@ use regex::Regex;
 use crate::hints::Hints;
 use crate::layout::{Layouts, NAMES_OF_MANY, pattern};
 use crate::record::Record;
-use crate::words::{self, State};
+use crate::words::{self, State, without_numbers};
+
+/// A stretch is seen if it takes at least this part of the whole.
+pub(crate) const SHORTEST: u32 = 200;
 
 /// How much of a line is shown that was not understood.
 const SHOWN: usize = 60;
@@ -97,6 +100,8 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
     let mut speakers: Speakers = speakers.into_iter().collect();
     speakers.sort_by_cached_key(|(name, _)| order(name));
 
+    let reported = cut_before_a_report(&mut speakers, end);
+
     // What came before or after all that is drawn, like a greeting, leaves nothing open. But who
     // speaks before and after in the same way may have worked all the time.
     let places = || speakers.iter().flat_map(|(_, steps)| steps).map(|step| step.place);
@@ -108,7 +113,11 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
             (first..=last).contains(place) || *place > last && before.contains(&word(text))
         });
     }
-    let doubts = doubts(&nobodys, lines.len(), hints);
+    let mut doubts = doubts(&nobodys, lines.len(), hints);
+    doubts.extend(reported.map(|line| {
+        let start = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().trim();
+        format!("Perhaps the main thread reports {line:?}. If each thread does: --end {start:?}")
+    }));
     Story { speakers, end, doubts, is_whole: nobodys.is_empty() }
 }
 
@@ -133,6 +142,33 @@ fn find_ends(steps: &mut [Step], end: Duration, last_phase: usize, cut_short: bo
             _ => step.start,
         };
     }
+}
+
+/// The main thread may tell at the end of each thread what came of it, in the order of their numbers.
+/// Then nobody knows how long each has worked. Returns the first of such lines.
+fn cut_before_a_report(speakers: &mut Speakers, end: Duration) -> Option<String> {
+    let mut reported = None;
+    let soon = |a: &Step, b: &Step| b.start.saturating_sub(a.start) < end / SHORTEST;
+    let is_report = |a: &[Step], b: &[Step]| match (a, b) {
+        ([.., _, a], [.., _, b]) => {
+            let alike = without_numbers(&a.message) == without_numbers(&b.message);
+            let says = a.state == State::Says && b.state == State::Says;
+            alike && says && a.place + 1 == b.place && soon(a, b)
+        }
+        _ => false,
+    };
+    for alike in speakers.chunk_by_mut(|a, b| is_report(&a.1, &b.1)).filter(|it| it.len() > 1) {
+        for (_, steps) in alike {
+            // Who waited was perhaps woken together with the others.
+            if let [.., before, last] = &mut steps[..]
+                && before.state == State::Works
+            {
+                before.end = before.start;
+                reported.get_or_insert_with(|| last.message.clone());
+            }
+        }
+    }
+    reported
 }
 
 /// What this message says of its speaker. It is not certain to do what it says of another.
