@@ -147,6 +147,7 @@ fn what_stands_in_a_static_begins_anew_or_is_refused() {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     static TOTAL: Mutex<u32> = Mutex::new(0);
     static LAZY: LazyLock<u32> = LazyLock::new(|| 1);
+    static LOCK: Mutex<()> = Mutex::new(());
 
     // Two ways to go on, so that there is a second run.
     fn twice() {
@@ -162,6 +163,14 @@ fn what_stands_in_a_static_begins_anew_or_is_refused() {
         COUNT.load(SeqCst).to_string()
     });
     assert_eq!(counted, ["1".to_owned(), "2".to_owned()].into());
+    let deadlock = ends(|| {
+        twice();
+        let _once = LOCK.lock().unwrap();
+        let _again = LOCK.lock().unwrap();
+        String::new()
+    });
+    let waits = "Stuck([(0, Lock(Thing { index: 1, name: \"LOCK\" }, 0))])";
+    assert_eq!(deadlock, [waits.to_owned()].into());
     let locked = ends(|| {
         twice();
         TOTAL.lock().unwrap().to_string()

@@ -59,8 +59,7 @@ impl<T> Mutex<T> {
             }
             let thing = world.thing(&self.id, Kind::Lock);
             if world.keeps_steps() && world.object(thing).holder.is_none() {
-                let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
-                world.show(thing, (self.show)(&data));
+                world.show(thing, self.data().and_then(|data| (self.show)(&data)));
             }
             thing
         });
@@ -103,15 +102,24 @@ impl<T> Mutex<T> {
         }
     }
 
+    /// Nothing if an earlier run has left it locked, in a `static`: then it has no size, and nobody needs it.
+    fn data(&self) -> Option<std::sync::MutexGuard<'_, T>> {
+        match self.data.try_lock() {
+            Ok(data) => Some(data),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
     /// What the step has waited for: the mutex is free.
     fn guard(&self, place: &'static Location<'static>) -> LockResult<MutexGuard<'_, T>> {
         let lock = self.thing();
-        let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+        let data = self.data();
         World::with(|world| {
             world.object(lock).holder = Some(world.current);
             world.acquire(lock);
             if world.keeps_steps() {
-                let shown = (self.show)(&data);
+                let shown = data.as_ref().and_then(|data| (self.show)(data));
                 world.show(lock, shown.clone());
                 world.tell(|act| {
                     if let Act::Lock { value, .. }
@@ -124,7 +132,7 @@ impl<T> Mutex<T> {
             }
         });
         let panicking = super::thread::panicking();
-        let guard = MutexGuard { mutex: self, place, panicking, data: Some(data) };
+        let guard = MutexGuard { mutex: self, place, panicking, is_held: true, data };
         let poisoned = self.poisoned.load(Ordering::Relaxed);
         // Where a `drop` unwraps this while a panic unwinds, a second panic would end the program, and
         // with it the search: the first panic is what matters.
@@ -196,21 +204,26 @@ pub struct MutexGuard<'a, T> {
     /// Whether the thread was panicking already when it locked the mutex: in a `drop`. That is no
     /// reason to poison it.
     panicking: bool,
-    /// Always there, but for the moment of its end.
+    /// Until the moment of its end.
+    is_held: bool,
+    /// See [`Mutex::data`].
     data: Option<std::sync::MutexGuard<'a, T>>,
 }
+
+const LEFT_LOCKED: &str =
+    "an earlier order has left this `static` locked: share a `Mutex` of the program";
 
 impl<T> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.data.as_ref().expect("the guard is still there")
+        self.data.as_ref().expect(LEFT_LOCKED)
     }
 }
 
 impl<T> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.data.as_mut().expect("the guard is still there")
+        self.data.as_mut().expect(LEFT_LOCKED)
     }
 }
 
@@ -229,13 +242,14 @@ impl<T: Display> Display for MutexGuard<'_, T> {
 impl<'a, T> MutexGuard<'a, T> {
     /// Unlocks, in the step that is being taken.
     fn release(&mut self) -> &'a Mutex<T> {
-        if let Some(data) = self.data.take() {
+        if std::mem::take(&mut self.is_held) {
+            let data = self.data.take();
             World::with(|world| {
                 let lock = world.thing(&self.mutex.id, Kind::Lock);
                 world.object(lock).holder = None;
                 world.release(lock);
                 if world.keeps_steps() {
-                    Self::tell(world, lock, (self.mutex.show)(&data));
+                    Self::tell(world, lock, data.as_ref().and_then(|data| (self.mutex.show)(data)));
                 }
             });
         }
@@ -263,7 +277,7 @@ impl<'a, T> MutexGuard<'a, T> {
 
 impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        if self.data.is_none() {
+        if !self.is_held {
             return;
         }
         let unwinds = super::thread::panicking();
@@ -278,6 +292,7 @@ impl<T> Drop for MutexGuard<'_, T> {
             Some((lock, grain)) => {
                 World::with(|world| world.touch_all(&Act::Unlock { lock, value: None }));
                 if grain == Grain::Everything {
+                    self.is_held = false;
                     let data = self.data.take();
                     World::with(|world| {
                         world.show(lock, data.and_then(|data| (self.mutex.show)(&data)));
