@@ -326,3 +326,50 @@ fn what_makes_no_difference_is_tried_once() {
         assert_eq!(count(philosophers(n)).0, (1 << n) - 1, "{n} philosophers");
     }
 }
+
+/// One thread reads two numbers that all others write.
+fn reorder(threads: usize) -> impl Fn() -> String + Send + Sync {
+    move || {
+        let [first, second] = [const { AtomicU32::new(0) }; 2];
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| {
+                    first.store(1, SeqCst);
+                    second.store(1, SeqCst);
+                });
+            }
+            scope.spawn(|| (first.load(SeqCst), second.load(SeqCst)));
+        });
+        String::new()
+    }
+}
+
+/// Half of the threads fill one place and then the next; the others look at both.
+fn two_stages(threads: usize) -> impl Fn() -> String + Send + Sync {
+    move || {
+        let [first, second] = [const { Mutex::new(0) }; 2];
+        thread::scope(|scope| {
+            for me in 0..threads {
+                let (first, second) = (&first, &second);
+                scope.spawn(move || {
+                    if me % 2 == 0 {
+                        *first.lock().unwrap() = 1;
+                        *second.lock().unwrap() = 2;
+                    } else if *first.lock().unwrap() > 0 {
+                        assert_eq!(*second.lock().unwrap() % 2, 0);
+                    }
+                });
+            }
+        });
+        String::new()
+    }
+}
+
+/// Of the runs, some repeat another, and are cut as soon as that is clear. A better search may take fewer.
+#[test]
+fn so_many_runs_are_made_and_cut() {
+    assert_eq!(count(philosophers(5)), (31, 45));
+    assert_eq!(count(philosophers(6)), (63, 125));
+    assert_eq!(count(reorder(4)), (576, 16));
+    assert_eq!(count(two_stages(4)), (344, 135));
+}
