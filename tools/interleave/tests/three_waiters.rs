@@ -2,9 +2,10 @@
 //! or makes one, and each waiter is tried as the one that a `notify_one` wakes. (loom's `notify_one` wakes
 //! the one that has slept longest: see `shared/tests/loom.rs`.)
 //!
-//! One of all orders is tried that differ in nothing that can be seen, with a wakeup for no reason in it
-//! or not. The threads share a counter that they read and then write, both `Relaxed`: only the semaphore
-//! or the event can make that right.
+//! One of all orders is tried that differ in nothing that can be seen, for the event with a wakeup for no
+//! reason in it or not. (With one, those of the semaphore take longer than minutes.) The threads share a
+//! counter that they read and then write, both `Relaxed`: only the semaphore or the event can make that
+//! right.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -109,7 +110,7 @@ fn a_permit_that_comes_late_reaches_all_three() {
 #[ignore = "takes a minute"]
 fn a_set_reaches_three_waiters() {
     let program = || three(Event::new(), |shared, _| shared.gate.wait(), Event::set);
-    assert_eq!(ends("set", 0, program), BTreeSet::from([" 0".to_owned()]));
+    assert_eq!(ends("set", 1, program), BTreeSet::from([" 0".to_owned()]));
 }
 
 #[test]
@@ -133,5 +134,5 @@ fn a_pulse_lets_all_sleepers_go() {
             event.clear();
         })
     };
-    assert_eq!(ends("pulse", 0, program), BTreeSet::from([" 0".to_owned()]));
+    assert_eq!(ends("pulse", 1, program), BTreeSet::from([" 0".to_owned()]));
 }

@@ -1,7 +1,11 @@
 //! The names of `std` that a program under exploration uses: each operation that other threads can
-//! see waits until its thread is chosen.
+//! see waits until its thread is chosen. Errors and panics are those of `std`; outside a run, most of it
+//! panics.
+
+#![expect(clippy::missing_errors_doc, clippy::missing_panics_doc, reason = "they are those of std")]
 
 use std::panic::Location;
+use std::sync::{TryLockError, TryLockResult};
 
 use crate::act::{Access, Act, Gate, Thing, Use};
 use crate::engine::take_step;
@@ -72,5 +76,101 @@ fn refuse_static(id: &Id, has_kept: bool, what: &str) {
             "a `{what}` in a `static` keeps what it holds from one order to the next: make it in the \
              program, and share it"
         ));
+    }
+}
+
+/// What a `Mutex` and a `RwLock` have in common: a value that is poisoned or not.
+macro_rules! poisonable {
+    ($Lock:ident) => {
+        impl<T> $Lock<T> {
+            /// The value, which nobody else can reach any more. This is no step.
+            pub fn into_inner(self) -> LockResult<T> {
+                let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
+                if self.poisoned.into_inner() { Err(PoisonError::new(value)) } else { Ok(value) }
+            }
+
+            /// The value, which nobody else can reach at the moment. This is no step.
+            pub fn get_mut(&mut self) -> LockResult<&mut T> {
+                let value = self.data.get_mut().unwrap_or_else(PoisonError::into_inner);
+                if *self.poisoned.get_mut() { Err(PoisonError::new(value)) } else { Ok(value) }
+            }
+        }
+
+        impl<T> Debug for $Lock<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($Lock)).finish_non_exhaustive()
+            }
+        }
+
+        impl<T: Default> Default for $Lock<T> {
+            #[track_caller]
+            fn default() -> Self {
+                Self::new(T::default())
+            }
+        }
+
+        impl<T> From<T> for $Lock<T> {
+            #[track_caller]
+            fn from(value: T) -> Self {
+                Self::new(value)
+            }
+        }
+    };
+}
+
+/// What is made without a value can be made by default.
+macro_rules! new_by_default {
+    ([$($generic:tt)*] $Type:ty) => {
+        impl<$($generic)*> Default for $Type {
+            #[track_caller]
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+}
+
+/// A guard shows the value, which is there until the moment of its end.
+macro_rules! shows_its_value {
+    ($Guard:ident, $missing:expr) => {
+        impl<T> Deref for $Guard<'_, T> {
+            type Target = T;
+
+            fn deref(&self) -> &T {
+                self.data.as_ref().expect($missing)
+            }
+        }
+
+        impl<T: Debug> Debug for $Guard<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+
+        impl<T: fmt::Display> fmt::Display for $Guard<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                (**self).fmt(f)
+            }
+        }
+    };
+    (mut $Guard:ident, $missing:expr) => {
+        crate::std_like::shows_its_value!($Guard, $missing);
+
+        impl<T> DerefMut for $Guard<'_, T> {
+            fn deref_mut(&mut self) -> &mut T {
+                self.data.as_mut().expect($missing)
+            }
+        }
+    };
+}
+
+use {new_by_default, poisonable, shows_its_value};
+
+/// What `try_lock` of std has locked, poisoned or not.
+fn if_free<G>(tried: TryLockResult<G>) -> Option<G> {
+    match tried {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
     }
 }

@@ -143,14 +143,6 @@ impl<T> Arc<T> {
     }
 
     /// Takes the value out, if this is the only owner. A step.
-    ///
-    /// # Errors
-    ///
-    /// This, if it is not.
-    ///
-    /// # Panics
-    ///
-    /// Never.
     #[track_caller]
     pub fn try_unwrap(mut this: Self) -> Result<T, Self> {
         this.count.step("takes the value out of", Access::Write);
@@ -187,10 +179,6 @@ impl<T> Arc<T> {
     }
 
     /// The value, which is cloned first if there are other owners. A step.
-    ///
-    /// # Panics
-    ///
-    /// Never.
     #[track_caller]
     pub fn make_mut(this: &mut Self) -> &mut T
     where
@@ -273,11 +261,7 @@ impl<T> Weak<T> {
     }
 }
 
-impl<T> Default for Weak<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+super::new_by_default!([T] Weak<T>);
 
 impl<T: ?Sized> Clone for Weak<T> {
     fn clone(&self) -> Self {

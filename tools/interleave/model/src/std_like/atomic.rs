@@ -33,10 +33,6 @@ fn check_store(ordering: Ordering) {
 }
 
 /// Orders what the thread did before and what it does after. A step.
-///
-/// # Panics
-///
-/// There is no relaxed fence.
 #[track_caller]
 pub fn fence(ordering: Ordering) {
     assert!(ordering != Relaxed, "there is no such thing as a relaxed fence");
@@ -170,10 +166,6 @@ macro_rules! atomic {
             }
 
             /// Writes `new` if the value is `current`; returns the value before.
-            ///
-            /// # Errors
-            ///
-            /// The value, which is not `current`.
             #[track_caller]
             pub fn compare_exchange(
                 &self,
@@ -189,10 +181,6 @@ macro_rules! atomic {
 
             /// As [`compare_exchange`](Self::compare_exchange); it may fail for no reason, by
             /// [surprise](crate::Settings::surprises).
-            ///
-            /// # Errors
-            ///
-            /// The value, which is not `current`, or for no reason.
             #[track_caller]
             pub fn compare_exchange_weak(
                 &self,
@@ -207,10 +195,6 @@ macro_rules! atomic {
             }
 
             /// Writes what `f` makes of the value, in one step; returns the value before.
-            ///
-            /// # Errors
-            ///
-            /// The value, for which `f` returned `None`.
             #[track_caller]
             pub fn fetch_update<F>(
                 &self,
@@ -226,10 +210,6 @@ macro_rules! atomic {
             }
 
             /// As [`fetch_update`](Self::fetch_update), which is its old name.
-            ///
-            /// # Errors
-            ///
-            /// The value, for which `f` returned `None`.
             #[track_caller]
             pub fn try_update(
                 &self,

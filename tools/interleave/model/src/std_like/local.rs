@@ -63,10 +63,6 @@ impl Drop for DropLocals {
 
 impl<T: 'static> LocalKey<T> {
     /// Does something with the value of this thread, which is made if there is none.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     pub fn with<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
         let key = std::ptr::from_ref(self).addr();
         let find = || {
@@ -81,10 +77,6 @@ impl<T: 'static> LocalKey<T> {
     }
 
     /// As [`with`](Self::with).
-    ///
-    /// # Errors
-    ///
-    /// None: also at the end of a thread, a value is made again.
     pub fn try_with<R>(&'static self, f: impl FnOnce(&T) -> R) -> Result<R, AccessError> {
         Ok(self.with(f))
     }

@@ -200,10 +200,6 @@ pub fn sync_channel<T>(limit: usize) -> (SyncSender<T>, Receiver<T>) {
 
 impl<T> Sender<T> {
     /// Sends a message.
-    ///
-    /// # Errors
-    ///
-    /// There is no receiver any more.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         take_step(Act::Send { channel: self.0.thing() }, Location::caller());
@@ -213,10 +209,6 @@ impl<T> Sender<T> {
 
 impl<T> SyncSender<T> {
     /// Sends a message; waits while there is no room for it.
-    ///
-    /// # Errors
-    ///
-    /// There is no receiver any more.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         let channel = &*self.0;
@@ -238,10 +230,6 @@ impl<T> SyncSender<T> {
     }
 
     /// Sends a message if there is room for it.
-    ///
-    /// # Errors
-    ///
-    /// There is none, or no receiver any more.
     #[track_caller]
     pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
         let channel = &*self.0;
@@ -266,10 +254,6 @@ impl<T> SyncSender<T> {
 
 impl<T> Receiver<T> {
     /// Receives a message; waits for one.
-    ///
-    /// # Errors
-    ///
-    /// There is neither a message nor a sender any more.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
         self.0.come();
@@ -279,10 +263,6 @@ impl<T> Receiver<T> {
 
     /// Receives a message; waits for one until the time is over, which it is when no thread can go on
     /// otherwise, or before that by [surprise](crate::Settings::surprises).
-    ///
-    /// # Errors
-    ///
-    /// There is none in time, or no sender any more.
     #[track_caller]
     pub fn recv_timeout(&self, _: Duration) -> Result<T, RecvTimeoutError> {
         self.0.come();
@@ -299,10 +279,6 @@ impl<T> Receiver<T> {
     }
 
     /// Receives a message if there is one.
-    ///
-    /// # Errors
-    ///
-    /// There is none at the moment, or no sender any more.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         take_step(Act::TryReceive { channel: self.0.thing() }, Location::caller());
@@ -357,41 +333,32 @@ impl<T> IntoIterator for Receiver<T> {
     }
 }
 
-/// Of [`Receiver::try_iter`].
-#[derive(Debug)]
-pub struct TryIter<'a, T>(&'a Receiver<T>);
+macro_rules! iterator {
+    ($(#[$doc:meta])* $Iter:ident $(<$a:lifetime>)?, $message:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $Iter<$($a,)? T>($(&$a)? Receiver<T>);
 
-impl<T> Iterator for TryIter<'_, T> {
-    type Item = T;
+        impl<$($a,)? T> Iterator for $Iter<$($a,)? T> {
+            type Item = T;
 
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.try_recv().ok()
-    }
+            #[track_caller]
+            fn next(&mut self) -> Option<T> {
+                self.0.$message().ok()
+            }
+        }
+    };
 }
 
-/// Of [`Receiver::iter`].
-#[derive(Debug)]
-pub struct Iter<'a, T>(&'a Receiver<T>);
-
-impl<T> Iterator for Iter<'_, T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
+iterator! {
+    /// Of [`Receiver::try_iter`].
+    TryIter<'a>, try_recv
 }
-
-/// Of the `into_iter` of a [`Receiver`].
-#[derive(Debug)]
-pub struct IntoIter<T>(Receiver<T>);
-
-impl<T> Iterator for IntoIter<T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
+iterator! {
+    /// Of [`Receiver::iter`].
+    Iter<'a>, recv
+}
+iterator! {
+    /// Of the `into_iter` of a [`Receiver`].
+    IntoIter, recv
 }

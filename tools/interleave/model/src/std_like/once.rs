@@ -74,10 +74,6 @@ impl Once {
     }
 
     /// Runs the code unless any has run; waits while another thread runs some.
-    ///
-    /// # Panics
-    ///
-    /// If the code has panicked before.
     #[track_caller]
     pub fn call_once(&self, code: impl FnOnce()) {
         self.run("Once instance has previously been poisoned", code);
@@ -94,10 +90,6 @@ impl Once {
     }
 
     /// Waits until the code has run.
-    ///
-    /// # Panics
-    ///
-    /// If the code has panicked.
     #[track_caller]
     pub fn wait(&self) {
         self.refuse_static();
@@ -110,12 +102,7 @@ impl Once {
     }
 }
 
-impl Default for Once {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new()
-    }
-}
+super::new_by_default!([] Once);
 
 /// A value that is set once.
 pub struct OnceLock<T> {
@@ -150,10 +137,6 @@ impl<T> OnceLock<T> {
     }
 
     /// Sets the value.
-    ///
-    /// # Errors
-    ///
-    /// The new one, if there is one already.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
         let mut value = Some(value);
@@ -162,10 +145,6 @@ impl<T> OnceLock<T> {
     }
 
     /// The value; sets it to this if there is none, and waits while another thread does.
-    ///
-    /// # Panics
-    ///
-    /// As `code` does.
     #[track_caller]
     pub fn get_or_init(&self, code: impl FnOnce() -> T) -> &T {
         self.initialize("", || Some(code()));
@@ -193,12 +172,7 @@ impl<T> OnceLock<T> {
     }
 }
 
-impl<T> Default for OnceLock<T> {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new()
-    }
-}
+super::new_by_default!([T] OnceLock<T>);
 
 impl<T> From<T> for OnceLock<T> {
     #[track_caller]
@@ -228,10 +202,6 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     }
 
     /// Makes the value, if that has not been done; waits while another thread does.
-    ///
-    /// # Panics
-    ///
-    /// As its code does, or if that has panicked before.
     #[track_caller]
     pub fn force(this: &Self) -> &T {
         this.cell.initialize("LazyLock instance has previously been poisoned", || {

@@ -1,6 +1,6 @@
 //! As [`std::sync::RwLock`].
 
-use std::fmt::{self, Debug, Display};
+use std::fmt::{self, Debug};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -76,14 +76,6 @@ impl<T> RwLock<T> {
     }
 
     /// Locks it to read; waits until nobody writes.
-    ///
-    /// # Errors
-    ///
-    /// It is poisoned: a thread panicked while it wrote.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         self.step(Side::Read, true);
@@ -92,14 +84,6 @@ impl<T> RwLock<T> {
     }
 
     /// Locks it to write; waits until nobody reads or writes.
-    ///
-    /// # Errors
-    ///
-    /// It is poisoned: a thread panicked while it wrote.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         self.step(Side::Write, true);
@@ -108,42 +92,18 @@ impl<T> RwLock<T> {
     }
 
     /// Locks it to read if nobody writes.
-    ///
-    /// # Errors
-    ///
-    /// Somebody writes, or it is poisoned.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         self.step(Side::Read, false);
-        let data = match self.data.try_read() {
-            Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Ok(data) => data,
-        };
+        let data = super::if_free(self.data.try_read()).ok_or(TryLockError::WouldBlock)?;
         Ok(self.checked(RwLockReadGuard::new(self, data))?)
     }
 
     /// Locks it to write if nobody reads or writes.
-    ///
-    /// # Errors
-    ///
-    /// Somebody does, or it is poisoned.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         self.step(Side::Write, false);
-        let data = match self.data.try_write() {
-            Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Ok(data) => data,
-        };
+        let data = super::if_free(self.data.try_write()).ok_or(TryLockError::WouldBlock)?;
         Ok(self.checked(RwLockWriteGuard::new(self, data))?)
     }
 
@@ -155,10 +115,6 @@ impl<T> RwLock<T> {
     }
 
     /// Whether a thread panicked while it wrote.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         self.use_poison("looks whether a panic has poisoned", Access::Read);
@@ -166,58 +122,14 @@ impl<T> RwLock<T> {
     }
 
     /// Forgets the poisoning.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn clear_poison(&self) {
         self.use_poison("clears the poison of", Access::Write);
         self.poisoned.store(false, Relaxed);
     }
-
-    /// The value, which nobody else can reach any more. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The lock is poisoned.
-    pub fn into_inner(self) -> LockResult<T> {
-        let poisoned = self.poisoned.load(Relaxed);
-        let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
-    }
-
-    /// The value, which nobody else can reach at the moment. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The lock is poisoned.
-    pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        let poisoned = self.poisoned.load(Relaxed);
-        let value = self.data.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
-    }
 }
 
-impl<T: Default> Default for RwLock<T> {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
-
-impl<T> From<T> for RwLock<T> {
-    #[track_caller]
-    fn from(value: T) -> Self {
-        Self::new(value)
-    }
-}
-
-impl<T> Debug for RwLock<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RwLock").finish_non_exhaustive()
-    }
-}
+super::poisonable!(RwLock);
 
 macro_rules! guard {
     ($(#[$doc:meta])* $Guard:ident, $side:expr) => {
@@ -234,26 +146,6 @@ macro_rules! guard {
         impl<'a, T> $Guard<'a, T> {
             fn new(lock: &'a RwLock<T>, data: std::sync::$Guard<'a, T>) -> Self {
                 Self { lock, panicking: super::thread::panicking(), data: Some(data) }
-            }
-        }
-
-        impl<T> Deref for $Guard<'_, T> {
-            type Target = T;
-
-            fn deref(&self) -> &T {
-                self.data.as_ref().expect("the guard is still there")
-            }
-        }
-
-        impl<T: Debug> Debug for $Guard<'_, T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<T: Display> Display for $Guard<'_, T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
             }
         }
 
@@ -285,8 +177,7 @@ guard! {
     RwLockWriteGuard, Side::Write
 }
 
-impl<T> DerefMut for RwLockWriteGuard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.data.as_mut().expect("the guard is still there")
-    }
-}
+const HELD: &str = "it is held until the guard is dropped";
+
+super::shows_its_value!(RwLockReadGuard, HELD);
+super::shows_its_value!(mut RwLockWriteGuard, HELD);

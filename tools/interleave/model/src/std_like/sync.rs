@@ -1,6 +1,6 @@
 //! As [`std::sync`].
 
-use std::fmt::{self, Debug, Display};
+use std::fmt::{self, Debug};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,10 +67,6 @@ impl<T> Mutex<T> {
     }
 
     /// Locks the mutex; waits until it is free.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned: a thread panicked while it held it.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         take_step(Act::Lock { lock: self.thing(), value: None }, Location::caller());
@@ -78,10 +74,6 @@ impl<T> Mutex<T> {
     }
 
     /// Locks the mutex if it is free.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is locked, or it is poisoned.
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let lock = self.thing();
@@ -104,11 +96,7 @@ impl<T> Mutex<T> {
 
     /// Nothing if an earlier run has left it locked, in a `static`: then it has no size, and nobody needs it.
     fn data(&self) -> Option<std::sync::MutexGuard<'_, T>> {
-        match self.data.try_lock() {
-            Ok(data) => Some(data),
-            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        }
+        super::if_free(self.data.try_lock())
     }
 
     /// What the step has waited for: the mutex is free.
@@ -152,49 +140,9 @@ impl<T> Mutex<T> {
         take_step(Act::ClearPoison { lock: self.thing() }, Location::caller());
         self.poisoned.store(false, Ordering::Relaxed);
     }
-
-    /// The value, which nobody else can reach any more. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
-    pub fn into_inner(self) -> LockResult<T> {
-        let poisoned = self.poisoned.load(Ordering::Relaxed);
-        let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
-    }
-
-    /// The value, which nobody else can reach at the moment. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
-    pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        let poisoned = self.poisoned.load(Ordering::Relaxed);
-        let value = self.data.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
-    }
 }
 
-impl<T: Default> Default for Mutex<T> {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
-
-impl<T> From<T> for Mutex<T> {
-    #[track_caller]
-    fn from(value: T) -> Self {
-        Self::new(value)
-    }
-}
-
-impl<T> Debug for Mutex<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mutex").finish_non_exhaustive()
-    }
-}
+super::poisonable!(Mutex);
 
 /// Holds a [`Mutex`] until it is dropped.
 #[must_use = "a guard that is not kept unlocks at once"]
@@ -213,31 +161,7 @@ pub struct MutexGuard<'a, T> {
 const LEFT_LOCKED: &str =
     "an earlier order has left this `static` locked: share a `Mutex` of the program";
 
-impl<T> Deref for MutexGuard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.data.as_ref().expect(LEFT_LOCKED)
-    }
-}
-
-impl<T> DerefMut for MutexGuard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.data.as_mut().expect(LEFT_LOCKED)
-    }
-}
-
-impl<T: Debug> Debug for MutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: Display> Display for MutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
+super::shows_its_value!(mut MutexGuard, LEFT_LOCKED);
 
 impl<'a, T> MutexGuard<'a, T> {
     /// Unlocks, in the step that is being taken.
@@ -340,10 +264,6 @@ impl Condvar {
 
     /// Unlocks the mutex and sleeps, in one step, until notified; another step wakes up and locks
     /// the mutex again.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         let (guard, _) = self.sleep(guard, false, Location::caller());
@@ -375,10 +295,6 @@ impl Condvar {
     }
 
     /// Waits as long as the condition is true.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
     #[track_caller]
     pub fn wait_while<'a, T, F>(
         &self,
@@ -397,10 +313,6 @@ impl Condvar {
     /// Waits until notified, or until the time is over. No time passes: the time of a waiter is
     /// over when no thread can go on otherwise, and before that if the
     /// [settings](crate::Settings::surprises) allow it.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
     #[track_caller]
     pub fn wait_timeout<'a, T>(
         &self,
@@ -416,10 +328,6 @@ impl Condvar {
     }
 
     /// Waits as long as the condition is true and the time is not over.
-    ///
-    /// # Errors
-    ///
-    /// The mutex is poisoned.
     #[track_caller]
     pub fn wait_timeout_while<'a, T, F>(
         &self,
@@ -471,9 +379,4 @@ impl Condvar {
     }
 }
 
-impl Default for Condvar {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new()
-    }
-}
+super::new_by_default!([] Condvar);

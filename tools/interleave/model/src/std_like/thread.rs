@@ -128,14 +128,6 @@ impl Builder {
     }
 
     /// Starts a thread. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// Never.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
@@ -148,14 +140,6 @@ impl Builder {
     }
 
     /// Starts a thread that the scope waits for. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// Never.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn spawn_scoped<'scope, F, T>(
         self,
@@ -182,14 +166,6 @@ pub struct JoinHandle<T> {
 
 impl<T> JoinHandle<T> {
     /// Waits for the end of the thread. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The panic of the thread.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn join(self) -> Result<T> {
         take_step(Act::Join { thread: self.number }, Location::caller());
@@ -235,10 +211,6 @@ fn prepare<T>(
 }
 
 /// Starts a thread. This is no step.
-///
-/// # Panics
-///
-/// Only outside a run.
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where
@@ -261,10 +233,6 @@ pub struct ScopedJoinHandle<'scope, T>(JoinHandle<T>, PhantomData<&'scope ()>);
 
 impl<'scope> Scope<'scope, '_> {
     /// Starts a thread that the scope waits for. This is no step.
-    ///
-    /// # Panics
-    ///
-    /// Only outside a run.
     #[track_caller]
     pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
     where
@@ -277,10 +245,6 @@ impl<'scope> Scope<'scope, '_> {
 
 impl<T> ScopedJoinHandle<'_, T> {
     /// Waits for the end of the thread. This is no step.
-    ///
-    /// # Errors
-    ///
-    /// The panic of the thread.
     #[track_caller]
     pub fn join(self) -> Result<T> {
         self.0.join()
@@ -302,10 +266,6 @@ impl<T> ScopedJoinHandle<'_, T> {
 
 /// Threads that borrow: all have come to their end when this returns. To wait for them is no
 /// step.
-///
-/// # Panics
-///
-/// Passes on a panic of `f`, and panics if a thread did that nobody joined.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
