@@ -141,8 +141,8 @@ impl<P: Fn() -> String + Clone + Send + Sync + 'static> Game<'_, P> {
             }
             Key::Step(key, way) => match choose(&self.run, key, way) {
                 Ok(turn) => self.order.push(turn),
-                Err(why) => {
-                    writeln!(out, "{why}")?;
+                Err(problem) => {
+                    writeln!(out, "{problem}")?;
                     return Ok(Applied::Refused);
                 }
             },
