@@ -137,7 +137,8 @@ pub fn order<P>(scene: &Scene<'_, P>, run: &Run) -> String {
     for thread in threads {
         let name = format!("Thread {}", letter(thread));
         page = page.add(text(layout.middle(thread), top + 2.0, "middle strong", &name));
-        for (from, to, waits) in waiting(run, &steps, thread) {
+        let before = |row| previous(run, &steps, row).threads.get(thread)?.waits.as_ref();
+        for (from, to, waits) in spans((0..steps.len()).map(before)) {
             let label =
                 if matches!(waits, Waits::Lock(..)) { "waits for the lock" } else { "sleeps" };
             let label = if width_of(label) > layout.column { "waits" } else { label };
@@ -147,9 +148,10 @@ pub fn order<P>(scene: &Scene<'_, P>, run: &Run) -> String {
             let middle = y + high / 2.0 + 4.0;
             page = page.add(text(layout.middle(thread), middle, "middle over", label));
         }
-        for (from, to) in holding(&steps, thread) {
+        for (from, to, ()) in spans(steps.iter().map(|step| holds(step, thread))) {
+            // And in the next step.
             let (x, y) = (layout.left(thread) - 4.0, layout.tops[from] - 4.0);
-            let high = layout.height(from, to) + 8.0;
+            let high = layout.height(from, (to + 1).min(steps.len())) + 8.0;
             let held = rectangle(x, y, layout.column + 8.0, high).set("rx", 4);
             page = page.add(held.set("class", "held"));
         }
@@ -267,35 +269,23 @@ fn lost_writes(steps: &[&Step]) -> Vec<(usize, usize, usize)> {
     lost
 }
 
-/// From which row to which a thread waits, and what for.
-fn waiting<'a>(run: &'a Run, steps: &[&'a Step], thread: usize) -> Vec<(usize, usize, &'a Waits)> {
-    let mut spans: Vec<(usize, usize, &Waits)> = Vec::new();
-    for number in 0..steps.len() {
-        let before = previous(run, steps, number).threads.get(thread);
-        let Some(waits) = before.and_then(|thread| thread.waits.as_ref()) else { continue };
+/// From which row to which something is so, and what it is.
+fn spans<T: PartialEq>(rows: impl Iterator<Item = Option<T>>) -> Vec<(usize, usize, T)> {
+    let mut spans: Vec<(usize, usize, T)> = Vec::new();
+    for (row, now) in rows.enumerate() {
+        let Some(now) = now else { continue };
         match spans.last_mut() {
-            Some((_, to, known)) if *to == number && *known == waits => *to += 1,
-            _ => spans.push((number, number + 1, waits)),
+            Some((_, to, known)) if *to == row && *known == now => *to += 1,
+            _ => spans.push((row, row + 1, now)),
         }
     }
     spans
 }
 
-/// From which row to which a thread holds a lock beyond a step.
-fn holding(steps: &[&Step], thread: usize) -> Vec<(usize, usize)> {
-    let mut spans: Vec<(usize, usize)> = Vec::new();
-    for (number, step) in steps.iter().enumerate() {
-        if step.after.objects.iter().any(|object| object.holder == Some(thread)) {
-            match spans.last_mut() {
-                Some((_, to)) if *to == number + 1 => *to += 1,
-                _ => spans.push((number, number + 2)),
-            }
-        }
-    }
-    for (_, to) in &mut spans {
-        *to = (*to).min(steps.len());
-    }
-    spans
+/// Whether a thread holds a lock beyond this step.
+fn holds(step: &Step, thread: usize) -> Option<()> {
+    let mut objects = step.after.objects.iter();
+    objects.any(|object| object.holder == Some(thread)).then_some(())
 }
 
 /// The circle of threads that wait for each other's locks.
