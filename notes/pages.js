@@ -1,7 +1,7 @@
-// A line of code that is too long for its column goes on below, further in than it begins: each line
-// becomes a block with a hanging indent, and may break behind a parenthesis. (Highlighting has run
-// before; its spans may cross lines.)
-document.querySelectorAll('.piece pre > code').forEach(code => {
+// A line of code that is too long goes on below, further in than it begins: each line becomes a block with
+// a hanging indent, and may break behind a parenthesis. (Highlighting has run before; its spans may cross
+// lines.) A text, such as what the compiler says, has its columns.
+document.querySelectorAll('.content pre > code:not(.language-text)').forEach(code => {
     const open = [];
     const lines = code.innerHTML.replace(/\n$/, '').split('\n').map(line => {
         const before = open.join('');
@@ -9,19 +9,22 @@ document.querySelectorAll('.piece pre > code').forEach(code => {
             if (tag.startsWith('</')) open.pop(); else open.push(tag);
         }
         const indent = line.replace(/<[^>]*>/g, '').search(/\S|$/) + 2;
-        const text = before + line.replace(/\((?!\))/g, '(<wbr>') + '</span>'.repeat(open.length);
+        const whole = line.replace(/^ +|-{2,}/g, '<span class="whole">$&</span>').replace(/\((?!\))/g, '(<wbr>');
+        const text = before + whole + '</span>'.repeat(open.length);
         return `<span class="code-line" style="--indent: ${indent}ch">${text || '<br>'}</span>`;
     });
     code.innerHTML = lines.join('');
 });
 
-// A command within the text breaks between its words only, and not at the hyphens of `--example`.
+// A command within the text breaks between its words only, and not at the hyphens of `--example`; a long
+// word behind its dots, dashes and slashes.
 document.querySelectorAll('.content :not(pre) > code').forEach(code => {
-    code.replaceChildren(...code.textContent.split(/( )/).map(word => {
-        const span = document.createElement('span');
-        span.textContent = word;
-        if (word !== ' ' && word.length < 30) span.style.whiteSpace = 'nowrap';
-        return span;
+    code.replaceChildren(...code.textContent.split(/( )/).flatMap(word => {
+        const parts = word.length < 30 ? [word] : word.split(/(?<=[/_(-])|(?=\.|::)/);
+        return parts.flatMap(part => {
+            const span = Object.assign(document.createElement('span'), { textContent: part, className: 'whole' });
+            return [part.trim() ? span : part, document.createElement('wbr')];
+        });
     }));
 });
 

@@ -33,8 +33,10 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
     };
 
     const known = make('span', { className: 'player-known' });
+    // A long name may go on in the next line.
+    const name = program.name.split(/(?<=[/_])/).flatMap(part => [part, make('wbr')]);
     const player = make('details', { className: 'player', open: 'open' in data.dataset },
-        make('summary', {}, make('span', {}, program.mistake ? 'Step through ' : 'Play it here: ', make('code', {}, program.name)), ' ', known));
+        make('summary', {}, make('span', {}, program.mistake ? 'Step through ' : 'Play it here: ', make('code', {}, ...name)), ' ', known));
     data.after(player);
     const sayKnown = () => {
         if (program.mistake) return known.replaceChildren(reached ? '✓ seen' : '');
@@ -74,7 +76,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
         again.title = 'Key: R';
         const listings = program.code.map(({ language, file, lines }, i) => {
             const code = make('code', { className: 'language-' + language.toLowerCase() });
-            const pre = make('pre', { tabIndex: 0 }, code);
+            const pre = make('pre', {}, code);
             pre.setAttribute('role', 'group');
             pre.setAttribute('aria-label', `${language}. A letter before a line: that thread runs it next.`);
             const isOpen = i === 0 || !matchMedia('(max-width: 700px)').matches;
@@ -83,8 +85,8 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
             return { lines, code, element };
         });
         const inside = make('div', { tabIndex: -1 }, title,
-            make('div', { className: 'player-code' }, ...listings.map(listing => listing.element)), shared,
-            make('div', { className: 'player-buttons' }, ...choices, undo, again), status, table);
+            make('div', { className: 'player-code' }, ...listings.map(listing => listing.element)),
+            make('div', { className: 'player-now' }, shared, status, make('div', { className: 'player-buttons' }, ...choices, undo, again)), table);
         inside.setAttribute('role', 'group');
         inside.setAttribute('aria-labelledby', title.id);
         player.append(inside);
@@ -159,12 +161,15 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
                 // Of a long file, only what is around the marks.
                 const isNear = n => lines.length <= 40 || marked.slice(Math.max(n - 3, 0), n + 4).some(here => here.length);
                 code.replaceChildren(...lines.flatMap(([, , text], n) => {
-                    if (!isNear(n)) return isNear(n - 1) && n ? ['…\n'] : [];
+                    if (!isNear(n)) return isNear(n - 1) && n ? ['…'] : [];
                     const here = marked[n];
                     const margin = threads.map(thread => here.includes(thread) ? letter(thread) : ' ');
                     // The judge speaks of the lines by their numbers.
-                    const line = program.mistake ? String(lines[n][0]).padStart(4) + ' ' : ' ';
-                    return [make('span', { className: here.length ? 'player-here' : '' }, ...margin, line + text + '\n')];
+                    const [, number, rest] = ((program.mistake ? String(lines[n][0]).padStart(4) : '') + ' ' + text).match(/^( *\d* *)(.*)/);
+                    const line = make('span', { className: 'code-line', style: `--indent: ${threads.length + number.length + 2}ch` },
+                        make('span', { className: 'whole' }, ...margin, number), rest);
+                    line.classList.toggle('player-here', here.length > 0);
+                    return [line];
                 }));
             });
             shared.replaceChildren(...rich(now.shared.join(' · ')));
@@ -193,7 +198,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
                 const cell = make('td', { className: colour(choice[0]) }, ...rich(own));
                 const who = isColumns ? threads.map(thread => thread === choice[0] ? cell : make('td'))
                     : [make('td', { className: colour(choice[0]) }, choice), cell];
-                const then = shared.map(value => value.replace(' (not locked)', '')).join(', ');
+                const then = shared.map(value => value.replace(' (not locked)', '').replace(' = ', '\u00a0=\u00a0')).join(', ');
                 return make('tr', {}, make('th', { scope: 'row' }, String(i + 1)), ...who, make('td', {}, then));
             }));
             table.hidden = !log.length;

@@ -1,7 +1,9 @@
 // Runs in a page beside the book, and opens the book's pages in a frame, as they are. `browser.rs` wrote
-// `task` before it, and reads what `report` leaves.
-const report = value => {
-    document.body.append(Object.assign(document.createElement('pre'), { textContent: JSON.stringify(value) }));
+// `task` before it, and does what is asked for: a click or a key by the browser itself, then the report.
+let obeyed;
+const devtools = (method, params) => {
+    ask(JSON.stringify({ method, params }));
+    return new Promise(resolve => { obeyed = resolve; });
 };
 
 // Another width has to be loaded anew, because the scripts of the pages look at it.
@@ -12,8 +14,10 @@ async function open(page, width) {
     frame.height = 900;
     frame.src = 'html/' + page;
     const isLoaded = new Promise(resolve => { frame.onload = resolve; });
-    document.body.append(frame);
+    document.body.prepend(frame);
     await isLoaded;
+    // What only appears under the mouse appears without delay.
+    frame.contentDocument.head.append(Object.assign(document.createElement('style'), { textContent: '* { transition: none !important; }' }));
     return frame.contentWindow;
 }
 
@@ -21,27 +25,36 @@ async function until(isSo) {
     while (!isSo()) await new Promise(resolve => setTimeout(resolve, 10));
 }
 
-// A click where a reader would click: on what is seen at that point.
-function click(element) {
+const openAll = document => document.querySelectorAll('details').forEach(details => { details.open = true; });
+
+// Clicks in the middle of what a reader sees of it.
+async function click(element) {
     element.scrollIntoView({ block: 'center' });
     const { x, y, width, height } = element.getBoundingClientRect();
-    const there = element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2);
+    const [left, top] = [x + width / 2, y + height / 2];
+    const frame = document.querySelector('iframe').getBoundingClientRect();
+    const mouse = type => devtools('Input.dispatchMouseEvent', { x: frame.x + left, y: frame.y + top, button: 'left', clickCount: 1, type });
+    await mouse('mouseMoved');
+    const there = element.ownerDocument.elementFromPoint(left, top);
     if (!element.contains(there)) throw new Error(`${element.outerHTML} is hidden by ${there?.outerHTML}`);
-    there.click();
+    await mouse('mousePressed');
+    await mouse('mouseReleased');
 }
 
-// A key where the focus is.
-function press(document, key) {
-    const event = new document.defaultView.KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
-    document.activeElement.dispatchEvent(event);
+// Keys where the focus is, one for each character.
+async function press(keys) {
+    for (const key of keys) {
+        const text = key === '\r' ? { key: 'Enter', text: key } : { key, text: key };
+        for (const type of ['keyDown', 'keyUp']) await devtools('Input.dispatchKeyEvent', { ...text, type });
+    }
 }
 
-// Plays every order by clicks, with "Undo" between them, and one that reaches the goal by keys.
+// Plays every order, with "Undo" between them, and one that reaches the goal by real clicks, then by keys.
 async function play(player) {
-    player.open || click(player.querySelector('summary'));
+    player.open || await click(player.querySelector('summary'));
     const find = selector => player.querySelector(selector);
     await until(() => find('.player-status'));
-    const able = () => [...player.querySelectorAll('.player-thread button[aria-disabled="false"]')];
+    const able = key => [...player.querySelectorAll('.player-thread button[aria-disabled="false"]')].filter(button => button.dataset.key.startsWith(key));
     const [undo, again] = player.querySelectorAll('.player-buttons > button');
     const isReached = () => find('.player-status').matches('.player-goal');
     const end = () => find('.player-status').textContent.match(/(?:The end|What is wrong): (.*?)\.(?: Goal reached| Not the goal|$)/)?.[1];
@@ -53,30 +66,33 @@ async function play(player) {
             if (isReached()) goal ??= order;
             return;
         }
-        for (const { dataset: { key } } of able()) {
-            click(able().find(button => button.dataset.key === key));
+        for (const { dataset: { key } } of able('')) {
+            able(key)[0].click();
             walk([...order, key]);
-            click(undo);
+            undo.click();
         }
     };
     walk([]);
     const known = find('.player-known').textContent;
-    click(again);
+    const reached = [];
+    for (const key of goal) await click(able(key)[0]);
+    reached.push(isReached());
+    await click(again);
     find('.player-thread button').focus();
-    goal.forEach(choice => [...choice].forEach(key => press(player.ownerDocument, key)));
-    const byKeys = isReached();
-    press(player.ownerDocument, 'u');
-    const undone = !end();
-    press(player.ownerDocument, 'r');
-    const order = find('caption').textContent;
-    return { name: find('summary code').textContent, ends, known, byKeys, undone, order };
+    await press(goal.join(''));
+    reached.push(isReached());
+    await press('u');
+    const undone = [!end()];
+    await press('r');
+    undone.push(find('caption').textContent);
+    return { name: find('summary code').textContent, ends, known, reached, undone };
 }
 
 const tasks = {
     async play({ pages }) {
         const played = [];
         for (const page of pages) {
-            const { document } = await open(page, 1400);
+            const { document } = await open(page, 400);
             for (const player of document.querySelectorAll('.player')) played.push(await play(player));
         }
         return played;
@@ -91,19 +107,18 @@ const tasks = {
             for (const form of await forms()) {
                 const answer = form.nextElementSibling;
                 const right = answer.querySelector('strong').textContent.replace(/[.,:]$/, '');
-                const give = isRight => {
+                const give = async isRight => {
                     const input = form.querySelector('input');
-                    if (input) {
-                        input.value = isRight ? right : right + '1';
-                        return click(form.querySelector('button'));
-                    }
-                    click([...form.querySelectorAll('button')].find(button => (button.value === right) === isRight));
+                    if (!input) return click([...form.querySelectorAll('button')].find(button => (button.value === right) === isRight));
+                    await click(input);
+                    input.select();
+                    await press((isRight ? right : right + '1') + '\r');
                 };
                 const status = () => form.querySelector('p').textContent[0];
                 const wasOpen = answer.open;
-                give(false);
+                await give(false);
                 const first = status();
-                give(true);
+                await give(true);
                 said.push([wasOpen, first, status(), answer.open]);
             }
             (await forms()).forEach((form, i) => said[start + i].push(form.querySelector('p').textContent[0]));
@@ -111,11 +126,20 @@ const tasks = {
         return said;
     },
 
-    // What the copy buttons of a page would copy.
+    // What the copy buttons of a page copy.
     async copy({ page }) {
-        const { document, playground_text } = await open(page, 1400);
-        document.querySelectorAll('details').forEach(details => { details.open = true; });
-        return [...document.querySelectorAll('.content pre:has(.clip-button)')].map(block => playground_text(block, false));
+        const { document: { body } } = await open(page, 1400);
+        openAll(body);
+        const field = document.body.appendChild(document.createElement('textarea'));
+        const copied = [];
+        for (const block of body.querySelectorAll('.content pre:has(.clip-button)')) {
+            await click(block.querySelector('.clip-button'));
+            field.value = '';
+            field.focus();
+            await devtools('Input.dispatchKeyEvent', { type: 'keyDown', key: 'v', commands: ['paste'] });
+            copied.push(field.value.trimEnd());
+        }
+        return copied;
     },
 
     // What of a page does not fit, or is found by axe, at two widths, in light and dark. All is unfolded.
@@ -125,18 +149,19 @@ const tasks = {
             localStorage.setItem('mdbook-theme', theme);
             const window = await open(page, width);
             const { document } = window;
-            document.querySelectorAll('details').forEach(details => { details.open = true; });
+            openAll(document);
             await until(() => [...document.querySelectorAll('.player')].every(player => player.children.length > 1));
             const problem = text => found.push(`${page}, ${theme}, ${width} pixels: ${text}`);
             const content = document.getElementById('mdbook-content');
             if (content.scrollWidth > content.clientWidth) problem(`is ${content.scrollWidth} pixels wide`);
             if (!axe) continue;
             window.eval(axe);
-            const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+            const { violations } = await window.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } });
             violations.forEach(({ id, nodes }) => problem(`${id}: ${nodes[0].html}`));
         }
         return found;
     },
 };
 
-tasks[task.name](task).then(report, error => report({ error: error + error.stack }));
+tasks[task.name](task).then(report => ({ report }), error => ({ report: { error: error + error.stack } }))
+    .then(said => ask(JSON.stringify(said)));

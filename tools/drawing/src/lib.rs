@@ -161,7 +161,7 @@ pub fn width_of(text: &str) -> f64 {
     CHARACTER * as_f64(text.width())
 }
 
-/// The lines of a text that has so much room to the right.
+/// The lines of a text that has so much room to the right, even if it is bold and its font a wide one.
 ///
 /// ```
 /// assert_eq!(drawing::wrapped("one two three", 60.0), ["one two", "three"]);
@@ -169,7 +169,7 @@ pub fn width_of(text: &str) -> f64 {
 #[must_use]
 pub fn wrapped(text: &str, width: f64) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
-    let columns = (width / CHARACTER).max(1.0) as usize;
+    let columns = (width / (1.1 * CHARACTER)).max(1.0) as usize;
     textwrap::wrap(text, columns).into_iter().map(Into::into).collect()
 }
 

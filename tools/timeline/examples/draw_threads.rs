@@ -57,7 +57,7 @@ fn main() -> Result<()> {
     let lanes = ["parent", "resource tracker", "process 1", "process 2"];
     add(&mut picture, heading, &mut command, &lanes)?;
     let mut command = lesson(&root, "multiprocessing", "07-multiprocessing")?;
-    let heading = "Rust: each starts the program again (n\u{a0}=\u{a0}160,000,000)".to_owned();
+    let heading = "Rust: each starts the program (n\u{a0}=\u{a0}160,000,000)".to_owned();
     let lanes = ["parent", "process 1", "process 2"];
     add(&mut picture, heading, command.args(["--n", "160000000"]), &lanes)?;
     Ok(fs::write(root.join("07-multiprocessing/processes.svg"), svg::draw(&picture))?)

@@ -49,13 +49,15 @@ pub fn page_of(file: &Path) -> Option<String> {
 fn page(task: &Task) -> Result<String, String> {
     let Task { name, lesson, hints, .. } = task;
     let source = read(&root().join(format!("exercises/src/bin/{name}.rs")))?;
+    let lesson = lesson.replace("lessons", "").replace("lesson", "");
     // The first line says which exercise it is.
     let header = header(&source);
     let what = header.split_once("\n\n").map_or("", |(_, rest)| rest);
     let mut page = format!(
-        "# Exercise `{name}`\n\nFor {lesson}.\n\n{what}\n\n```sh\ncargo run -p exercises -- {name}\n```\n\n\
+        "# Exercise `{name}`\n\nLesson: {}\n\n{what}\n\n```sh\ncargo run -p exercises -- {name}\n```\n\n\
          [`src/bin/{name}.rs`](src/bin/{name}.rs.md) is where you write it. [How to begin](index.html#how-to-begin)\n\n\
-         ## Hints\n"
+         ## Hints\n",
+        lesson.trim()
     );
     for (number, hint) in (1..).zip(*hints) {
         _ = write!(page, "\n<details><summary>Hint {number}</summary>\n\n{hint}\n\n</details>\n");

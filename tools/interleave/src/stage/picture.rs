@@ -243,7 +243,7 @@ fn words(step: &Step, are_several: bool) -> Vec<String> {
                 lines.push(format!("{before} to {after}"));
             }
             Act::Compute { value, .. } => lines.push(format!("computes {value}")),
-            other => lines.extend(wrapped(&other.to_string(), 130.0)),
+            other => lines.extend(wrapped(&other.to_string(), 143.0)),
         }
     }
     lines
@@ -389,7 +389,8 @@ pub fn every_order<P>(scene: &Scene<'_, P>, runs: &[Run]) -> String {
         let class = if is_right(run) { "strong green" } else { "" };
         page = page.add(text(after, y + 14.5, class, &endings[number]));
         if is_right(run) {
-            let wide = after - x + width_of(&endings[number]) + 12.0;
+            // The text in it is bold.
+            let wide = after - x + 1.2 * width_of(&endings[number]) + 8.0;
             let frame = rectangle(x - 4.0, y - 3.0, wide, 26.0).set("rx", 4);
             page = page.add(frame.set("class", "right"));
         }
