@@ -141,13 +141,14 @@ fn real_threads_show_no_other_end_in_thousands_of_runs() {
 #[test]
 fn what_stands_in_a_static_begins_anew_or_is_refused() {
     use interleave_model::std_like::sync::atomic::{AtomicU32, Ordering::SeqCst};
-    use interleave_model::std_like::sync::{LazyLock, Mutex};
+    use interleave_model::std_like::sync::{LazyLock, Mutex, RwLock};
     use interleave_model::std_like::thread;
 
     static COUNT: AtomicU32 = AtomicU32::new(0);
     static TOTAL: Mutex<u32> = Mutex::new(0);
     static LAZY: LazyLock<u32> = LazyLock::new(|| 1);
     static LOCK: Mutex<()> = Mutex::new(());
+    static SHARED: RwLock<()> = RwLock::new(());
 
     // Two ways to go on, so that there is a second run.
     fn twice() {
@@ -175,11 +176,18 @@ fn what_stands_in_a_static_begins_anew_or_is_refused() {
         twice();
         TOTAL.lock().unwrap().to_string()
     });
+    // The first order leaves it locked.
+    let shared = ends(|| {
+        twice();
+        let _written = SHARED.write().unwrap();
+        let _read = SHARED.read().unwrap();
+        String::new()
+    });
     let lazy = ends(|| {
         twice();
         LAZY.to_string()
     });
-    for (ends, what) in [(locked, "`Mutex`"), (lazy, "`LazyLock`")] {
+    for (ends, what) in [(locked, "`Mutex`"), (shared, "`RwLock`"), (lazy, "`LazyLock`")] {
         let is_refused = |end: &String| end.contains(what) && end.contains("in a `static`");
         assert!(ends.iter().any(is_refused), "{ends:?}");
     }

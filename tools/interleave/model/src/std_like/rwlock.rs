@@ -49,8 +49,11 @@ impl<T> RwLock<T> {
         let has_writer = matches!(self.data.try_read(), Err(TryLockError::WouldBlock));
         let is_held = matches!(self.data.try_write(), Err(TryLockError::WouldBlock));
         let levels = [u64::from(!has_writer), u64::from(!is_held)];
-        super::refuse_static(&self.id, size_of::<T>() > 0, "RwLock");
+        super::refuse_static(&self.id, size_of::<T>() > 0 || is_held, "RwLock");
         World::with(|world| {
+            if world.is_left_over(&self.id) {
+                self.poisoned.store(false, Relaxed);
+            }
             let thing = world.thing(&self.id, Kind::Other);
             world.object(thing).levels = levels;
             thing
