@@ -9,10 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use interleave::Order;
 use interleave::stage::{Scene, player};
+use interleave::{Order, Run};
 
 use crate::args::{Judge, Role, Stepping};
+use crate::fault::{Files, fault};
 use crate::report::{Report, Word};
 use crate::search::{Tells, Verdict, Wrong};
 use crate::task::{Answer, Task};
@@ -47,7 +48,8 @@ fn judge(answer: &Answer, stepping: &Stepping, patience: Duration) -> ExitCode {
     if can_step && report.word == Word::Wrong {
         let stepped = run_child(Role::Step, stepping.order.as_ref(), None);
         report.text = match stepped {
-            Ok(_) => String::new(),
+            Ok(Report { text, .. }) if text.is_empty() => text,
+            Ok(Report { text, .. }) => shared::refuse(text),
             Err(fall) => fall.report(answer, None).text,
         };
     }
@@ -228,8 +230,8 @@ fn be_child(answer: &Answer, role: Role, from: Order, width: usize) -> ! {
     });
     let report = panic::catch_unwind(AssertUnwindSafe(|| match (role, search::judge(answer)) {
         (Role::Step, Verdict::Wrong(wrong)) => {
-            step_through(answer, &wrong, from, width);
-            Report::new(Word::Wrong, "")
+            let refused = step_through(answer, &wrong, from, width);
+            Report::new(Word::Wrong, refused.unwrap_or_default())
         }
         (_, verdict) => verdict::report(answer, &verdict, width),
     }));
@@ -249,8 +251,8 @@ fn be_child(answer: &Answer, role: Role, from: Order, width: usize) -> ! {
     process::exit(0)
 }
 
-/// Lets the learner choose each step of the program that failed.
-fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
+/// Lets the learner choose each step of the program that failed. Returns why it cannot begin with this order.
+fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) -> Option<String> {
     let trial = &answer.trials[wrong.trial];
     let order = wrong.run.as_ref().map_or_else(String::new, |run| {
         format!(
@@ -261,11 +263,16 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
     let name = answer.task.name;
     let source = unseen::text(answer.file).unwrap_or_default();
     let program = search::program(trial);
+    let program = move || {
+        program();
+        "nothing has broken".to_owned()
+    };
+    let files = Files::of(answer);
     let scene = Scene {
         name,
         title: trial.setting,
         goal: &format!("see what the judge found. The setting: {}.{order}", trial.setting),
-        reached: |_| true,
+        reached: |run: &Run| fault(run, files).is_some(),
         right: "",
         teaches: "",
         file: &format!("{name}.rs"),
@@ -274,6 +281,9 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
         settings: search::settings(trial),
         program,
     };
+    if let Some(why) = player::refusal(&scene, &from) {
+        return Some(format!("--order {from}: {why}"));
+    }
     let mut output = anstream::AutoStream::auto(io::stdout());
     let played = player::step_through(&scene, from, width, &mut io::stdin().lock(), &mut output);
     if let Err(error) = played
@@ -281,4 +291,5 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) {
     {
         shared::fail(error);
     }
+    None
 }

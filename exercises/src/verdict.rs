@@ -39,6 +39,12 @@ pub(crate) fn report(answer: &Answer, verdict: &Verdict, width: usize) -> Report
                 text,
                 "\nChoose each step yourself: cargo run -p exercises -- {name} --step"
             );
+            if let Some(run) = &wrong.run {
+                // A shell takes a mark for the beginning of a quotation.
+                let order = run.order.to_string();
+                let quote = if order.contains('\'') { "\"" } else { "" };
+                _ = writeln!(text, "To begin with this order, add --order {quote}{order}{quote}");
+            }
             _ = writeln!(text, "A hint: cargo run -p exercises -- {name} --hint");
             Report::new(Word::Wrong, text)
         }

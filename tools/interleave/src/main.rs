@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Parser};
 use drawing::file::Target;
 use interleave::stage::columns::{columns, wrapped};
-use interleave::stage::player::{step_through, why_not};
+use interleave::stage::player::{refusal, step_through};
 use interleave::stage::screen::end;
 use interleave::stage::{SCENES, Scene, picture};
-use interleave::{Ending, EveryOrder, Order, Run, explore};
+use interleave::{EveryOrder, Order, Run, explore};
 use shared::{fail, parse_args, refuse};
 
 /// Be the scheduler: choose which thread goes next, on real Rust code.
@@ -102,16 +102,10 @@ fn list() -> io::Result<()> {
 
 /// The run in this order.
 fn given(scene: &Scene, order: &Order) -> Run {
-    let run = scene.play(order);
-    let steps = match run.ending {
-        Ending::Impossible(step, _) => step - 1,
-        _ => run.order.0.len(),
-    };
-    if let Some(&turn) = order.0.get(steps) {
-        let why = why_not(run.state(), turn).unwrap_or_default();
-        refuse(format_args!("--order {order}: step {} is not possible. {why}", steps + 1));
+    if let Some(why) = refusal(scene, order) {
+        refuse(format_args!("--order {order}: {why}"));
     }
-    run
+    scene.play(order)
 }
 
 /// Tries all orders, says how they end, and returns them.

@@ -57,13 +57,17 @@ impl Key {
 /// # Errors
 ///
 /// The input cannot be read, or the output not be written.
-pub fn step_through<P: Fn() -> String + Clone + Send + Sync + 'static>(
-    scene: &Scene<'_, P>,
+pub fn step_through<P, R>(
+    scene: &Scene<'_, P, R>,
     order: Order,
     width: usize,
     input: &mut impl BufRead,
     out: &mut impl Write,
-) -> io::Result<()> {
+) -> io::Result<()>
+where
+    P: Fn() -> String + Clone + Send + Sync + 'static,
+    R: Fn(&Run) -> bool,
+{
     writeln!(out, "{BOLD}{}{BOLD:#}", scene.name)?;
     writeln!(out, "{}", wrapped(&format!("Goal: {}", scene.goal), width))?;
     writeln!(out, "{DIM}One step: the letter of a thread and Enter. Help: ? and Enter.{DIM:#}")?;
@@ -105,8 +109,8 @@ pub fn step_through<P: Fn() -> String + Clone + Send + Sync + 'static>(
 }
 
 /// Where a player is.
-struct Game<'a, P> {
-    scene: &'a Scene<'a, P>,
+struct Game<'a, P, R> {
+    scene: &'a Scene<'a, P, R>,
     order: Vec<Turn>,
     run: Run,
 }
@@ -120,7 +124,7 @@ enum Applied {
     Quit,
 }
 
-impl<P: Fn() -> String + Clone + Send + Sync + 'static> Game<'_, P> {
+impl<P: Fn() -> String + Clone + Send + Sync + 'static, R> Game<'_, P, R> {
     fn apply(&mut self, key: Key, out: &mut impl Write) -> io::Result<Applied> {
         match key {
             Key::Quit => return Ok(Applied::Quit),
@@ -174,15 +178,33 @@ fn choose(run: &Run, key: char, way: usize) -> Result<Turn, String> {
     why_not(run.state(), turn).map_or(Ok(turn), Err)
 }
 
+/// Why this order cannot be played, if it cannot: `step 2 is not possible. B cannot go on: it waits for …`.
+pub fn refusal<P, R>(scene: &Scene<'_, P, R>, order: &Order) -> Option<String>
+where
+    P: Fn() -> String + Clone + Send + Sync + 'static,
+{
+    let run = scene.play_so_far(order);
+    let steps = match run.ending {
+        Ending::Impossible(step, _) => step - 1,
+        _ => run.order.0.len(),
+    };
+    let turn = order.0.get(steps)?;
+    let why = why_not(run.state(), *turn).unwrap_or_default();
+    Some(format!("step {} is not possible. {why}", steps + 1))
+}
+
 /// Why a turn cannot be taken; nothing if it can.
 #[must_use]
 pub fn why_not(state: &State, turn: Turn) -> Option<String> {
     let letter = letter(turn.thread);
     match state.threads.get(turn.thread) {
         Some(known) if known.ways.contains(&turn.way) => None,
-        Some(known) if !known.ways.is_empty() => {
-            Some(format!("{letter} cannot take its step in that way: {turn}."))
-        }
+        Some(known) if !known.ways.is_empty() => Some(match (&known.next, &*known.may_read) {
+            (Some((Act::Load { variable, .. }, _)), [.., oldest]) => {
+                format!("{letter} may read nothing older than {oldest} of {variable}.")
+            }
+            _ => format!("{letter} cannot take its step in that way: {turn}."),
+        }),
         Some(known) => Some(match &known.waits {
             Some(waits) => format!("{letter} cannot go on: it {waits}."),
             None if known.next.is_none() => format!("{letter} has come to its end."),

@@ -4,7 +4,7 @@ use interleave_model::{Order, Run, Settings, play_order, play_so_far};
 
 /// A program to be played, and what is said about it.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a, P = fn() -> String> {
+pub struct Scene<'a, P = fn() -> String, R = fn(&Run) -> bool> {
     /// What it is called.
     pub name: &'a str,
     /// What it does, in a few words.
@@ -12,7 +12,7 @@ pub struct Scene<'a, P = fn() -> String> {
     /// What to bring about. May be empty.
     pub goal: &'a str,
     /// Whether a run that has come to its end reached the goal.
-    pub reached: fn(&Run) -> bool,
+    pub reached: R,
     /// How the program ends when nothing goes wrong.
     pub right: &'a str,
     /// What can be learnt from having reached it.
@@ -30,7 +30,7 @@ pub struct Scene<'a, P = fn() -> String> {
     pub program: P,
 }
 
-impl<P: Fn() -> String + Clone + Send + Sync + 'static> Scene<'_, P> {
+impl<P: Fn() -> String + Clone + Send + Sync + 'static, R> Scene<'_, P, R> {
     /// Plays an order to the end of the program: see [`play_order`].
     #[must_use]
     pub fn play(&self, order: &Order) -> Run {

@@ -34,8 +34,8 @@ pub(super) fn write_steps(run: &Run, from: usize, out: &mut impl Write) -> io::R
     Ok(())
 }
 
-pub(super) fn write_end<P>(
-    scene: &Scene<'_, P>,
+pub(super) fn write_end<P, R: Fn(&Run) -> bool>(
+    scene: &Scene<'_, P, R>,
     run: &Run,
     width: usize,
     out: &mut impl Write,
@@ -44,7 +44,14 @@ pub(super) fn write_end<P>(
     let order = if order.is_empty() { "nothing yet" } else { &order };
     writeln!(out, "Order so far: {order}")?;
     if !matches!(run.ending, Ending::Unfinished) {
-        let end = wrapped(&format!("The end: {}.", end(&run.ending)), width);
+        let end = match &run.ending {
+            // What stands in no line that is shown is said by whoever looks on.
+            Ending::Panicked(panic) if name_of(&panic.file) != name_of(scene.file) => {
+                panic.message.clone()
+            }
+            ending => end(ending),
+        };
+        let end = wrapped(&format!("The end: {end}."), width);
         writeln!(out, "\n{BOLD}{end}{BOLD:#}")?;
         if (scene.reached)(run) {
             writeln!(out, "{}", wrapped(&format!("Goal reached. {}", scene.teaches), width))?;
@@ -108,9 +115,14 @@ struct Line {
     text: String,
 }
 
+/// The name of a file, without its folder.
+fn name_of(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
 /// The source with the place of each thread, and Python beside it, or below it if there is no room.
-pub(super) fn write_code<P>(
-    scene: &Scene<'_, P>,
+pub(super) fn write_code<P, R>(
+    scene: &Scene<'_, P, R>,
     state: &State,
     width: usize,
     out: &mut impl Write,
@@ -118,7 +130,7 @@ pub(super) fn write_code<P>(
     let threads = state.threads.iter().enumerate();
     let marks = threads.filter_map(|(thread, known)| Some((thread, known.next.as_ref()?.1)));
     let marks: Vec<(usize, Place)> = marks.collect();
-    let own = scene.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let own = name_of(scene.file);
     let in_file = |file: &str, line: usize| -> Vec<usize> {
         let here = |(_, at): &&(usize, Place)| at.file_name() == file && at.line as usize == line;
         marks.iter().filter(here).map(|(thread, _)| *thread).collect()
@@ -152,7 +164,7 @@ pub(super) fn write_code<P>(
     let others: BTreeSet<&str> = others.map(|(_, at)| at.file).collect();
     for file in others {
         let Some(text) = source_text(file) else { continue };
-        let short = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let short = name_of(file);
         write_below(short, &listing(&text, "//", |line, _| in_file(short, line)))?;
     }
     if !is_wide && !python.is_empty() {
