@@ -275,7 +275,7 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) -> Op
         reached: |run: &Run| fault(run, files).is_some(),
         right: "",
         teaches: "",
-        file: &format!("{name}.rs"),
+        file: answer.file,
         rust: &source,
         python: "",
         settings: search::settings(trial),

@@ -86,10 +86,8 @@ fn in_some_orders(arguments: &[&str], typed: &str) -> (Option<i32>, String) {
 fn steps_reach_the_goal_only_where_it_breaks() {
     let (_, verdict) = in_some_orders(&[], "");
     let (_, order) = verdict.split_once("add --order ").expect(&verdict);
-    let (status, broken) =
-        in_some_orders(&["--step", "--order", order.lines().next().unwrap()], "");
+    let (_, broken) = in_some_orders(&["--step", "--order", order.lines().next().unwrap()], "");
     assert!(broken.contains("Goal reached.") && !broken.contains("panics in line"), "{broken}");
-    assert_eq!(status, Some(1));
 
     let one_after_the_other = "A\n".repeat(9) + &"B\n".repeat(9) + &"C\n".repeat(9);
     let (_, whole) = in_some_orders(&["--step"], &one_after_the_other);

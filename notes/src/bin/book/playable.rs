@@ -171,7 +171,7 @@ impl<'a> Files<'a> {
     /// The number of a thread's code, and the line there.
     fn place(&mut self, thread: &Thread) -> (usize, u32) {
         let Some((_, place)) = &thread.next else { return (0, 0) };
-        if place.file_name() == file_name(self.own) {
+        if place.is_in(self.own) {
             return (0, place.line);
         }
         let known = self.others.iter().position(|file| *file == place.file);

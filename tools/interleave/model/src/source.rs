@@ -22,10 +22,10 @@ impl Place {
         line(self.file, self.line).map(|line| line.trim().to_owned())
     }
 
-    /// The name of the file, without its folder.
+    /// Whether it is in this file, of which any number of folders may be left out.
     #[must_use]
-    pub fn file_name(self) -> &'static str {
-        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
+    pub fn is_in(self, file: &str) -> bool {
+        Path::new(self.file).ends_with(file)
     }
 }
 

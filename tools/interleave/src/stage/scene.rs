@@ -17,7 +17,7 @@ pub struct Scene<'a, P = fn() -> String, R = fn(&Run) -> bool> {
     pub right: &'a str,
     /// What can be learnt from having reached it.
     pub teaches: &'a str,
-    /// The source file whose lines are shown. Its folder does not matter.
+    /// The source file whose lines are shown. Of its folders some may be left out.
     pub file: &'a str,
     /// The text of that file. A comment with a number at the end of a line (`// 1`) says which line
     /// of the Python script does the same.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use interleave_model::{Ending, Kind, Object, Place, Run, State, letter, source_text};
@@ -46,7 +47,7 @@ pub(super) fn write_end<P, R: Fn(&Run) -> bool>(
     if !matches!(run.ending, Ending::Unfinished) {
         let end = match &run.ending {
             // What stands in no line that is shown is said by whoever looks on.
-            Ending::Panicked(panic) if name_of(&panic.file) != name_of(scene.file) => {
+            Ending::Panicked(panic) if !Path::new(&panic.file).ends_with(scene.file) => {
                 panic.message.clone()
             }
             ending => end(ending),
@@ -115,11 +116,6 @@ struct Line {
     text: String,
 }
 
-/// The name of a file, without its folder.
-fn name_of(file: &str) -> &str {
-    file.rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
 /// The source with the place of each thread, and Python beside it, or below it if there is no room.
 pub(super) fn write_code<P, R>(
     scene: &Scene<'_, P, R>,
@@ -130,17 +126,16 @@ pub(super) fn write_code<P, R>(
     let threads = state.threads.iter().enumerate();
     let marks = threads.filter_map(|(thread, known)| Some((thread, known.next.as_ref()?.1)));
     let marks: Vec<(usize, Place)> = marks.collect();
-    let own = name_of(scene.file);
     let in_file = |file: &str, line: usize| -> Vec<usize> {
-        let here = |(_, at): &&(usize, Place)| at.file_name() == file && at.line as usize == line;
+        let here = |(_, at): &&(usize, Place)| at.is_in(file) && at.line as usize == line;
         marks.iter().filter(here).map(|(thread, _)| *thread).collect()
     };
-    let rust = listing(scene.rust, "//", |line, _| in_file(own, line));
+    let rust = listing(scene.rust, "//", |line, _| in_file(scene.file, line));
     // In Python, at the line with the same number.
     let tags = code(scene.rust, "//");
     let python = listing(scene.python, "#", |_, tag| {
         let same = tags.iter().filter(|(_, of, _)| tag.is_some() && *of == tag);
-        same.flat_map(|(line, ..)| in_file(own, *line)).collect()
+        same.flat_map(|(line, ..)| in_file(scene.file, *line)).collect()
     });
 
     let threads = state.threads.len();
@@ -160,12 +155,12 @@ pub(super) fn write_code<P, R>(
         lines.iter().try_for_each(|line| writeln!(out, "{}", row(line, threads, 0).trim_end()))
     };
     // The main thread has no mark.
-    let others = marks.iter().filter(|(thread, at)| *thread != 0 && at.file_name() != own);
+    let others = marks.iter().filter(|(thread, at)| *thread != 0 && !at.is_in(scene.file));
     let others: BTreeSet<&str> = others.map(|(_, at)| at.file).collect();
     for file in others {
         let Some(text) = source_text(file) else { continue };
-        let short = name_of(file);
-        write_below(short, &listing(&text, "//", |line, _| in_file(short, line)))?;
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        write_below(name, &listing(&text, "//", |line, _| in_file(file, line)))?;
     }
     if !is_wide && !python.is_empty() {
         write_below("in Python", &python)?;
