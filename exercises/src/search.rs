@@ -138,8 +138,15 @@ pub(crate) struct Wrong {
     pub(crate) sentence: String,
     /// Which of the trials.
     pub(crate) trial: usize,
-    /// The run that shows it. There is none if something ought to happen and never does.
+    /// The run that shows it; one of all, if something ought to happen and never does.
     pub(crate) run: Option<Run>,
+}
+
+impl Wrong {
+    /// The order that breaks the answer, if it takes one.
+    pub(crate) fn order(&self, files: Files) -> Option<&Order> {
+        self.run.as_ref().filter(|run| is_faulty(run, files)).map(|run| &run.order)
+    }
 }
 
 /// Judges an answer.
@@ -177,7 +184,7 @@ pub(crate) fn judge(answer: &Answer) -> Verdict {
         {
             let run = play_order(&Order::default(), settings(trial), program(trial));
             let sentence = format!("{otherwise}{}", joined_too_early(&run, files));
-            let wrong = Wrong { sentence, trial: number, run: None };
+            let wrong = Wrong { sentence, trial: number, run: Some(run) };
             return Verdict::Wrong(Box::new(wrong));
         }
     }

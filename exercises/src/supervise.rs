@@ -254,10 +254,10 @@ fn be_child(answer: &Answer, role: Role, from: Order, width: usize) -> ! {
 /// Lets the learner choose each step of the program that failed. Returns why it cannot begin with this order.
 fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) -> Option<String> {
     let trial = &answer.trials[wrong.trial];
-    let order = wrong.run.as_ref().map_or_else(String::new, |run| {
+    let files = Files::of(answer);
+    let order = wrong.order(files).map_or_else(String::new, |order| {
         format!(
-            " One order that shows it: {}. You may type its letters one by one, or several together.",
-            run.order
+            " One order that shows it: {order}. You may type its letters one by one, or several together.",
         )
     });
     let name = answer.task.name;
@@ -267,7 +267,6 @@ fn step_through(answer: &Answer, wrong: &Wrong, from: Order, width: usize) -> Op
         program();
         "nothing has broken".to_owned()
     };
-    let files = Files::of(answer);
     let scene = Scene {
         name,
         title: trial.setting,

@@ -39,9 +39,9 @@ pub(crate) fn report(answer: &Answer, verdict: &Verdict, width: usize) -> Report
                 text,
                 "\nChoose each step yourself: cargo run -p exercises -- {name} --step"
             );
-            if let Some(run) = &wrong.run {
+            if let Some(order) = wrong.order(Files::of(answer)) {
                 // A shell takes a mark for the beginning of a quotation.
-                let order = run.order.to_string();
+                let order = order.to_string();
                 let quote = if order.contains('\'') { "\"" } else { "" };
                 _ = writeln!(text, "To begin with this order, add --order {quote}{order}{quote}");
             }
@@ -77,9 +77,9 @@ fn explanation(answer: &Answer, wrong: &Wrong, width: usize) -> String {
         if columns.trim().is_empty() {
             let _ = writeln!(text, "It goes wrong before any step that another thread could see.");
         } else {
-            let file = answer.file;
-            let _ =
-                write!(text, "The order that breaks it, with the lines of {file}:\n\n{columns}");
+            let order = wrong.order(Files::of(answer));
+            let order = order.map_or("One order of many", |_| "The order that breaks it");
+            let _ = write!(text, "{order}, with the lines of {}:\n\n{columns}", answer.file);
         }
     }
     text
