@@ -270,13 +270,10 @@ fn order(name: &str) -> (bool, Vec<(u64, String)>, String) {
 /// characters, and those that turn the direction of all that follows.
 #[must_use]
 pub fn plain(line: &str) -> String {
-    let unseen = |c: char| {
-        let turns = matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
-        let breaks = matches!(c, '\u{2028}'..='\u{2029}' | '\u{2066}'..='\u{2069}');
-        c.is_control() || turns || breaks || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    let visible = anstream::adapter::strip_str(line).to_string();
-    visible.replace('\t', " ").replace(unseen, "")
+    static UNSEEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\x{fffe}\x{ffff}]"));
+    let visible = anstream::adapter::strip_str(line).to_string().replace('\t', " ");
+    UNSEEN.replace_all(&visible, "").into_owned()
 }
 
 /// Whether a line moves the cursor, as a progress bar does: nobody says anything by that.
