@@ -55,7 +55,10 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
     let lines: Vec<_> = lines.filter(|(_, text, _)| !text.trim().is_empty()).collect();
     let spoken = lines.iter().filter(|(.., moves)| !moves);
     let mut said = spoken.filter_map(|(at, text, _)| Some((*at, layouts.read(text)?.0)));
-    let names = any_of(said.clone().map(|(_, name)| name).collect());
+    let mut known: BTreeSet<String> = said.clone().map(|(_, name)| name).collect();
+    let unsure = spelled_in_two_ways(&known);
+    known.retain(|name| !unsure.contains(name));
+    let names = any_of(known);
     let glued = layouts.glued(names.as_str());
     let zero = said.next().map_or(record.end, |(at, _)| at);
     let end = record.known_until().saturating_sub(zero);
@@ -73,7 +76,9 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
             let (state, message) = (state(&does, hints, &names), message.to_owned());
             Step { place, phase, message, does, state, start: at, end: at }
         };
-        let said = layouts.read(text).filter(|(_, message)| !moves && !hides_another(message));
+        let said = layouts
+            .read(text)
+            .filter(|(name, message)| !moves && !unsure.contains(name) && !hides_another(message));
         if is_heading(text) {
             phase += 1;
         } else if let Some((name, message)) = said {
@@ -114,6 +119,9 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
         });
     }
     let mut doubts = doubts(&nobodys, lines.len(), hints);
+    if let [one, other, ..] = &unsure.iter().collect::<Vec<_>>()[..] {
+        doubts.push(format!("Perhaps one thread: {one}, {other}. Let it print one of them."));
+    }
     doubts.extend(reported.map(|line| {
         let start = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().trim();
         format!("Perhaps the main thread reports {line:?}. If each thread does: --end {start:?}")
@@ -178,6 +186,18 @@ fn state(message: &str, hints: &Hints, names: &Regex) -> State {
         None => words::state(message),
     };
     hints.state(message).unwrap_or_else(own)
+}
+
+/// The names of which nobody knows whether they are the same: `Thread-1`, `thread 1`.
+fn spelled_in_two_ways(names: &BTreeSet<String>) -> BTreeSet<String> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+|[^\d\s#_-]+"));
+    let mut ways: BTreeMap<Vec<String>, BTreeSet<String>> = BTreeMap::new();
+    for name in names {
+        let lower = name.to_lowercase();
+        let parts = PART.find_iter(&lower).map(|part| part.as_str().to_owned()).collect();
+        ways.entry(parts).or_default().insert(name.clone());
+    }
+    ways.into_values().filter(|names| names.len() > 1).flatten().collect()
 }
 
 /// A pattern for any of these names.
