@@ -222,13 +222,3 @@ impl Chooser for Given {
         false
     }
 }
-
-impl Chooser for Box<dyn Chooser> {
-    fn choose(&mut self, options: &Options<'_>) -> Result<usize, Ending> {
-        (**self).choose(options)
-    }
-
-    fn next_run(&mut self, after: &Options<'_>) -> bool {
-        (**self).next_run(after)
-    }
-}

@@ -90,24 +90,6 @@ impl<T: 'static> LocalKey<Cell<T>> {
     {
         self.with(Cell::get)
     }
-
-    /// Sets the value.
-    pub fn set(&'static self, value: T) {
-        self.with(|cell| cell.set(value));
-    }
-
-    /// Sets the value; returns the one before.
-    pub fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
-    }
-
-    /// Leaves a default value; returns the one before.
-    pub fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.with(Cell::take)
-    }
 }
 
 impl<T: 'static> LocalKey<RefCell<T>> {
@@ -120,22 +102,31 @@ impl<T: 'static> LocalKey<RefCell<T>> {
     pub fn with_borrow_mut<R>(&'static self, f: impl FnOnce(&mut T) -> R) -> R {
         self.with(|cell| f(&mut cell.borrow_mut()))
     }
-
-    /// Sets the value.
-    pub fn set(&'static self, value: T) {
-        self.with_borrow_mut(|now| *now = value);
-    }
-
-    /// Sets the value; returns the one before.
-    pub fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
-    }
-
-    /// Leaves a default value; returns the one before.
-    pub fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.with(RefCell::take)
-    }
 }
+
+macro_rules! replaceable {
+    ($Cell:ident) => {
+        impl<T: 'static> LocalKey<$Cell<T>> {
+            /// Sets the value.
+            pub fn set(&'static self, value: T) {
+                self.replace(value);
+            }
+
+            /// Sets the value; returns the one before.
+            pub fn replace(&'static self, value: T) -> T {
+                self.with(|cell| cell.replace(value))
+            }
+
+            /// Leaves a default value; returns the one before.
+            pub fn take(&'static self) -> T
+            where
+                T: Default,
+            {
+                self.with($Cell::take)
+            }
+        }
+    };
+}
+
+replaceable!(Cell);
+replaceable!(RefCell);
