@@ -3,25 +3,20 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::report::Word;
 use crate::task::Task;
 use crate::tasks::TASKS;
 
-/// Of this program's folder, below `target`. It goes with `cargo clean`.
+/// Beside this program, below `target`. It goes with `cargo clean`.
 fn path(task: &Task, extension: &str) -> Option<PathBuf> {
-    let name = if extension.is_empty() {
-        env::consts::EXE_SUFFIX.trim_start_matches('.')
-    } else {
-        extension
-    };
-    Some(env::current_exe().ok()?.with_file_name(task.name).with_extension(name))
+    Some(env::current_exe().ok()?.with_file_name(task.name).with_extension(extension))
 }
 
-fn changed(task: &Task, extension: &str) -> Option<SystemTime> {
-    fs::metadata(path(task, extension)?).ok()?.modified().ok()
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
 }
 
 /// Whether the answer was right when it was judged last, or at any time before.
@@ -31,10 +26,11 @@ pub(crate) fn is_reached(task: &Task) -> bool {
 
 /// The last verdict, if the program is still the same.
 pub(crate) fn verdict(task: &Task) -> Option<Word> {
-    if changed(task, "verdict")? <= changed(task, "")? {
+    let verdict = path(task, "verdict")?;
+    if changed(&verdict)? <= changed(&env::current_exe().ok()?)? {
         return None;
     }
-    Word::from_text(fs::read_to_string(path(task, "verdict")?).ok()?.trim())
+    Word::from_text(fs::read_to_string(verdict).ok()?.trim())
 }
 
 /// Remembers a verdict. Where that cannot be written, the answer is judged again the next time.
