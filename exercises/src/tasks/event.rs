@@ -26,8 +26,8 @@ pub const TASK: Task = Task {
     lesson: "lesson 5",
     goal: "write an event",
     hints: &[
-        "Begin with a `bool` in a `Mutex` and a `Condvar`; `wait` is a loop, as in `semaphore`. Which \
-         notification wakes all who wait?",
+        "Begin with a `bool` in a `Mutex` and a `Condvar`; `wait` is a loop around the \
+         condition variable's `wait`. Which notification wakes all who wait?",
         "After `set(); clear()` the `bool` is `false` again before a thread that was woken can look. How \
          could it know that there was a `set` since it came?",
         "Count the sets. A thread that waits remembers the number that it found when it came: it may go \

@@ -40,7 +40,9 @@ pub const TASK: Task = Task {
          another the other way round. It cannot happen if all threads lock in the same order.",
         "Any order will do that is the same for all: of the addresses, for instance. \
          `std::ptr::from_ref(from) < std::ptr::from_ref(to)` compares them. And what if they are equal?",
-        "A function that locks both in that order, and returns both guards, serves `transfer` and `sum`.",
+        "A function that locks both in that order, and returns both guards, serves `transfer` and `sum`: \
+         `fn lock_both<'a>(a: &'a Account, b: &'a Account) -> (MutexGuard<'a, u32>, MutexGuard<'a, u32>)`, \
+         where `'a` says that the guards live no longer than the accounts.",
     ],
     file: file!(),
 };
