@@ -20,7 +20,7 @@ document.querySelectorAll('.content pre > code:not(.language-text)').forEach(cod
 // word behind its dots, dashes and slashes.
 document.querySelectorAll('.content :not(pre) > code').forEach(code => {
     code.replaceChildren(...code.textContent.split(/( )/).flatMap(word => {
-        const parts = word.length < 30 ? [word] : word.split(/(?<=[/_(-])|(?=\.|::)/);
+        const parts = word.length < 30 ? [word] : word.split(/(?<=[/(-])|(?=\.|::)/);
         return parts.flatMap(part => {
             const span = Object.assign(document.createElement('span'), { textContent: part, className: 'whole' });
             return [part.trim() ? span : part, document.createElement('wbr')];
