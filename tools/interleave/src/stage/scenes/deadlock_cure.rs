@@ -35,7 +35,7 @@ pub fn program() -> String {
 pub const SCENE: Scene = Scene {
     name: "deadlock-cure",
     title: "Two locks in the same order",
-    goal: "Try to bring them to a standstill now that both lock `left` first.",
+    goal: "See that no order stops them forever, now that both lock `left` first.",
     reached: |run| matches!(run.ending, Ending::Finished(_)),
     right: "left = 100, right = 100",
     teaches: "Whichever thread gets the first lock gets the second one as well: with one order for all \

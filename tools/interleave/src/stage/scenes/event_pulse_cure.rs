@@ -48,7 +48,7 @@ pub fn program() -> String {
 pub const SCENE: Scene = Scene {
     name: "event-pulse-cure",
     title: "A waits for an event that counts",
-    goal: "Try the same again: A also looks whether the event has been set since it came.",
+    goal: "See that A goes on, now that it also looks whether there was a `set` since it came.",
     reached: |run| ends_with(run, "A goes on") && !sleeps_again(run),
     right: "A goes on",
     teaches: "The event counts how often it has been set, and the count does not go back: a thread that \

@@ -36,7 +36,7 @@ pub fn program() -> String {
 pub const SCENE: Scene = Scene {
     name: "message-passing-cure",
     title: "A raises a flag over a value, with Release and Acquire",
-    goal: "Try to let B read the old 0 once more, now that the flag hands the value over.",
+    goal: "See that B cannot read the old 0 any more, now that the flag hands the value over.",
     reached: |run| ends_with(run, "B reads 42"),
     right: "B reads 42",
     teaches: "Whatever A did before its `Release` store goes along with it, and an `Acquire` load \

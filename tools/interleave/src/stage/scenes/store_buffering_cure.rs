@@ -26,7 +26,7 @@ pub fn program() -> String {
 pub const SCENE: Scene = Scene {
     name: "store-buffering-cure",
     title: "Each writes a 1 and looks for the other, in one order",
-    goal: "Try to let both read 0 now that all four operations have one order.",
+    goal: "See that they cannot both read 0, now that all four operations have one order.",
     reached: |run| ends_with(run, "at least one reads 1"),
     right: "at least one reads 1",
     teaches: "`SeqCst` operations have one order on which all threads agree, and a load reads what \

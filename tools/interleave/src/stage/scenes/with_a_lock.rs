@@ -28,7 +28,7 @@ pub fn program() -> String {
 pub const SCENE: Scene = Scene {
     name: "with-a-lock",
     title: "Two threads add 1 to 50 under a lock",
-    goal: "Try to lose an update again. Both threads hold the lock while they read, add and write.",
+    goal: "See that no order loses an update, now that both lock before they read.",
     reached: |run| ends_with(run, "counter = 52"),
     right: "counter = 52",
     teaches: "No order loses an update any more. While one thread holds the lock, the other cannot go \
