@@ -202,6 +202,7 @@ document.querySelectorAll('script.playable').forEach((data, number) => {
                 return make('tr', {}, make('th', { scope: 'row' }, String(i + 1)), ...who, make('td', {}, then));
             }));
             table.hidden = !log.length;
+            player.classList.toggle('player-begun', log.length > 0);
             sayKnown();
         }
 
