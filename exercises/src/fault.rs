@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use interleave::{Act, Ending, Panic, Run, Step, Thing, Waits, Woken, letter};
 
-use crate::task::Answer;
+use crate::task::{Answer, who};
 
 /// The files whose lines the judge can tell apart.
 #[derive(Clone, Copy)]
@@ -122,10 +122,6 @@ fn first(run: &Run, files: Files) -> Option<String> {
 /// "A and B".
 fn and(all: impl IntoIterator<Item = impl ToString>) -> String {
     all.into_iter().map(|it| it.to_string()).collect::<Vec<_>>().join(" and ")
-}
-
-pub(crate) fn who(thread: usize) -> String {
-    if thread == 0 { "the main thread".to_owned() } else { format!("thread {}", letter(thread)) }
 }
 
 /// Where the main thread waits for the end of a thread before it has started all of them.

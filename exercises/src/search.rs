@@ -12,10 +12,10 @@ use interleave::{
 };
 
 use crate::fault::{
-    Files, ends_by_itself, fault, first_fault, in_line, is_faulty, joined_too_early, who,
+    Files, ends_by_itself, fault, first_fault, in_line, is_faulty, joined_too_early,
 };
 use crate::report::{pulse, trace_run, trace_step};
-use crate::task::{Answer, Program, Trial};
+use crate::task::{Answer, Program, Trial, who};
 use crate::unseen::Sources;
 
 /// More orders than this are not tried one by one.

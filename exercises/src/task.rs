@@ -3,9 +3,8 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use interleave::{Link, Memory, Unordered};
+use interleave::{Link, Memory, Unordered, letter};
 
-use crate::fault::who;
 pub(crate) use interleave::std_like::beyond_std::refuse;
 use interleave::std_like::beyond_std::{Hidden, in_main_thread};
 use interleave::std_like::thread;
@@ -154,6 +153,11 @@ pub(crate) fn count(counted: &Hidden<usize>) -> usize {
         *counted += 1;
         *counted
     })
+}
+
+/// What a thread is called in a sentence.
+pub(crate) fn who(thread: usize) -> String {
+    if thread == 0 { "the main thread".to_owned() } else { format!("thread {}", letter(thread)) }
 }
 
 /// Counts the threads that are inside at the same time.

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use drawing::{LINE, WIDTH, rectangle, text, width_of, wrapped};
 use svg::Node;
 
-use crate::report::Measurements;
 use crate::runner::{Results, Row};
 use crate::statistics::Spread;
-use crate::table::{three_digits, time};
+use crate::table::{Table, three_digits, time};
 
 const MARGIN: f64 = 10.0;
 /// Where the longest bar ends. After it stands its value.
@@ -19,10 +18,16 @@ const STYLE: &str = "
 .ours { fill: $blue }";
 
 /// The plot as the text of an SVG file. `None` if there is nothing to draw.
-pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<String> {
+pub fn plot(
+    title: &str,
+    plotted: &[&str],
+    tables: &[Table],
+    rows: &[Row],
+    results: &Results,
+) -> Option<String> {
     let (mut drawn, mut told, mut y) = (Vec::<Box<dyn Node>>::new(), String::new(), MARGIN);
-    for row in rows.iter().filter(|row| of.plotted.contains(&row.key)) {
-        let table = of.tables.iter().find(|table| table.title == row.table)?;
+    for row in rows.iter().filter(|row| plotted.contains(&row.key)) {
+        let table = tables.iter().find(|table| table.title == row.table)?;
         let median = |name: &String| Some(Spread::of(results.rounds(row.key, name))?.median);
         let medians = table.columns.iter().filter_map(|name| Some((name, median(name)?)));
         let longest = medians.clone().map(|(_, median)| median).fold(0.0, f64::max);
@@ -54,7 +59,7 @@ pub fn plot(of: &Measurements, rows: &[Row], results: &Results) -> Option<String
     }
     let note = "Each group has a scale of its own.";
     drawn.push(Box::new(text(MARGIN, y + LINE - 6.0, "dim", note)));
-    let page = drawing::page((WIDTH, y + LINE), of.title, &told, STYLE);
+    let page = drawing::page((WIDTH, y + LINE), title, &told, STYLE);
     let is_any = !told.is_empty();
     is_any.then(|| format!("{}\n", drawn.into_iter().fold(page, svg::Document::add)))
 }

@@ -50,7 +50,7 @@ impl Measurements {
 
     fn write(&self, rows: &[Row], results: &Results, note: &str, folder: &Path) -> Result<()> {
         let mut page = format!("# {}\n\n{note}\n", self.title);
-        if let Some(plot) = plot(self, rows, results) {
+        if let Some(plot) = plot(self.title, self.plotted, &self.tables, rows, results) {
             drawing::file::write(&folder.join(self.name).with_extension("svg"), &plot)?;
             let _ = writeln!(page, "\n![The main rows as bars]({}.svg)", self.name);
         }

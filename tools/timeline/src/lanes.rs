@@ -4,10 +4,56 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
+use crate::hints::Hints;
 use crate::links;
 use crate::picture::{Lane, Look, Panel, Picture, Span};
-use crate::steps::{SHORTEST, Step, Story};
+use crate::record::{MOST_LINES, Record};
+use crate::steps::{self, SHORTEST, Step, Story};
 use crate::words::{State, without_numbers};
+
+impl Record {
+    /// The picture of this run. It has no panels if nobody did anything for some time; then its
+    /// notes say why.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use timeline::picture::Look;
+    /// use timeline::record::Record;
+    /// use timeline::hints::Hints;
+    ///
+    /// let mut record = Record::default();
+    /// record.line(Duration::from_secs(7), b"Thread 1: Waiting...");
+    /// record.line(Duration::from_secs(9), b"Thread 1: Done.");
+    /// record.end = Duration::from_secs(9);
+    /// let picture = record.picture("a command", &Hints::default());
+    ///
+    /// let lane = &picture.panels[0].lanes[0];
+    /// assert_eq!((lane.name.as_str(), lane.spans[0].look), ("Thread 1", Look::Wait));
+    /// assert_eq!(lane.spans[0].duration(), Duration::from_secs(2));
+    /// ```
+    #[must_use]
+    pub fn picture(&self, title: &str, hints: &Hints) -> Picture {
+        let mut story = steps::read(self, hints);
+        let mut picture = drawn(&story);
+        title.clone_into(&mut picture.title);
+        picture.notes.append(&mut story.doubts);
+        if let [(first, _), .., (last, _)] = self.lines[..]
+            && first > Duration::from_millis(500)
+            && last.saturating_sub(first) < first / 100
+        {
+            let note = "All lines came at once: the command kept them back, so this shows little.";
+            picture.notes.push(note.to_owned());
+        }
+        if self.left_out > 0 {
+            let left_out = self.left_out;
+            let note = format!("Only the first {MOST_LINES} lines are read, {left_out} are not.");
+            picture.notes.push(note);
+        }
+        picture
+    }
+}
 
 /// How many kinds of moment the legend explains.
 const MOST_MARKS: usize = 6;

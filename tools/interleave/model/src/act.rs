@@ -3,7 +3,17 @@
 use std::fmt;
 use std::sync::atomic::Ordering;
 
-use crate::run::letter;
+/// The letter of a thread: `A` is the first that was spawned, `M` is the main thread.
+#[must_use]
+pub fn letter(thread: usize) -> char {
+    // There is no thread `M` but the main one: after `L` comes `N`.
+    let offset = if thread > 12 { thread } else { thread.wrapping_sub(1) };
+    match u8::try_from(offset) {
+        Ok(offset) if thread != 0 && offset < 26 => char::from(b'A' + offset),
+        _ if thread == 0 => 'M',
+        _ => '?',
+    }
+}
 
 /// Something that threads share, as a step names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

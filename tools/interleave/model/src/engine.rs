@@ -11,10 +11,9 @@ use shuttle::scheduler::{RoundRobinScheduler, Schedule, Scheduler, Task, TaskId}
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use crate::act::Act;
-use crate::choose::{Chooser, Given, Then};
-use crate::run::{Ending, Order, Panic, Run};
-use crate::std_like::beyond_std::Refusal;
-use crate::world::{Decided, Grain, Settings, Way, World};
+use crate::choose::{Given, Then};
+use crate::run::{Ending, Order, Panic, Refusal, Run};
+use crate::world::{Chooser, Decided, Grain, Settings, Way, World};
 
 /// What an exploration came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

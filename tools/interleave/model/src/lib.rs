@@ -117,11 +117,11 @@ pub mod std_like;
 mod traces;
 mod world;
 
-pub use act::{Access, Act, Changed, Gate, Thing, Use, Waits, Woken};
-pub use choose::{Chooser, EveryOrder, Options, Pct, Random};
+pub use act::{Access, Act, Changed, Gate, Thing, Use, Waits, Woken, letter};
+pub use choose::{EveryOrder, Pct, Random};
 pub use engine::{Explored, explore, play_order, play_so_far};
 pub use memory::{Link, Unordered};
-pub use run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn, letter};
+pub use run::{Ending, Kind, Object, Order, Panic, Run, State, Step, Thread, Turn};
 pub use source::{Place, text as source_text};
 pub use traces::EveryTrace;
-pub use world::{Grain, Memory, Settings};
+pub use world::{Chooser, Grain, Memory, Options, Settings};

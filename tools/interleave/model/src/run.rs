@@ -4,20 +4,8 @@ use std::fmt;
 use std::panic::Location;
 use std::str::FromStr;
 
-use crate::act::{Act, Thing, Waits};
+use crate::act::{Act, Thing, Waits, letter};
 use crate::source::Place;
-
-/// The letter of a thread: `A` is the first that was spawned, `M` is the main thread.
-#[must_use]
-pub fn letter(thread: usize) -> char {
-    // There is no thread `M` but the main one: after `L` comes `N`.
-    let offset = if thread > 12 { thread } else { thread.wrapping_sub(1) };
-    match u8::try_from(offset) {
-        Ok(offset) if thread != 0 && offset < 26 => char::from(b'A' + offset),
-        _ if thread == 0 => 'M',
-        _ => '?',
-    }
-}
 
 /// One step of an [`Order`]: whose, and in which of the ways in which it can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,6 +87,9 @@ impl Panic {
         }
     }
 }
+
+/// What is said of a program that is refused.
+pub(crate) struct Refusal(pub(crate) String);
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

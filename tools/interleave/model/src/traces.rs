@@ -1,9 +1,9 @@
 //! The search that leaves out orders which make no difference.
 
 use crate::act::{Access, Touch, Touched};
-use crate::choose::{Chooser, Options};
 use crate::clock::Clock;
 use crate::run::{Ending, Turn};
+use crate::world::{Chooser, Options};
 
 /// Every outcome, in as few orders as it can tell: two steps that touch different things may change
 /// places, so of all orders that differ only in that it tries one. For [`Grain::Everything`](

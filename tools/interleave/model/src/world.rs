@@ -1,5 +1,6 @@
 //! The rules: what threads share, what each is about to do, and who can go on.
 
+mod choosing;
 mod seeing;
 mod telling;
 
@@ -9,10 +10,11 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::act::{Access, Act, Gate, Thing, Touch, Touched, Use, Woken};
-use crate::choose::{Chooser, Options};
 use crate::memory::{Knows, Stores, View};
 use crate::run::{Ending, Kind, Panic, State, Step, Turn};
 use crate::source::{self, Place};
+
+pub use choosing::{Chooser, Options};
 
 /// What is the same for every run of an exploration.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::act::{Access, Act, Touched};
 use crate::engine::take_step;
 use crate::memory::Unordered;
-use crate::run::Kind;
+use crate::run::{Kind, Refusal};
 use crate::world::{Id, World};
 
 /// Shows a variable of this thread, and returns its value. This is no step.
@@ -148,9 +148,6 @@ impl<T> Hidden<T> {
         });
     }
 }
-
-/// What is said of a program that is refused.
-pub(crate) struct Refusal(pub(crate) String);
 
 /// Panics, because the program is not what it should be: says why. The [`Panic`](crate::Panic) of the
 /// run knows that this is no failure of the program itself.
