@@ -24,7 +24,7 @@ pub struct Options<'a> {
     /// The turns that can be taken: sorted by thread, but those that nobody may count on come last. There
     /// is always one, but after the end.
     pub turns: &'a [Turn],
-    /// Whether the choice is one of the letters of the [`Order`]. It is none if the thread is the
+    /// Whether the choice is one of the letters of the [`Order`](crate::Order). It is none if the thread is the
     /// only one that is left, and has no choice.
     pub counts: bool,
     /// How many letters the order has so far.
