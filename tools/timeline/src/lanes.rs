@@ -59,7 +59,7 @@ impl Record {
 const MOST_MARKS: usize = 6;
 
 /// What is drawn of a story.
-pub(crate) fn drawn(story: &Story) -> Picture {
+fn drawn(story: &Story) -> Picture {
     let end = story.end;
     let shortest = (end / SHORTEST).max(Duration::from_nanos(1));
     let is_seen = |step: &Step| step.end.saturating_sub(step.start) >= shortest;

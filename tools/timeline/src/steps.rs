@@ -48,6 +48,9 @@ pub(crate) struct Story {
     pub is_whole: bool,
 }
 
+/// Who says what in a line, if it fits.
+type Said<'a> = Option<(String, &'a str)>;
+
 /// Reads what a command printed.
 pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
     let layouts = hints.line.clone().unwrap_or_default();
@@ -66,19 +69,18 @@ pub(crate) fn read(record: &Record, hints: &Hints) -> Story {
     let mut speakers: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     let (mut nobodys, mut latest, mut phase) = (Vec::new(), None, 0);
     let pieces = lines.iter().flat_map(|(at, text, moves)| {
-        let pieces = apart(text, &layouts, &glued);
-        pieces.into_iter().map(move |piece| (at.saturating_sub(zero).min(end), piece, *moves))
+        let at = at.saturating_sub(zero).min(end);
+        let pieces = apart(text, &layouts, &glued).into_iter();
+        pieces.map(move |(piece, said)| (at, piece, said.filter(|_| !moves)))
     });
-    for (place, (at, text, moves)) in pieces.enumerate() {
+    for (place, (at, text, said)) in pieces.enumerate() {
         let step = |message: &str, state: fn(&str, &Hints, &Regex) -> State| {
             let then = hints.then.iter().find(|(after, _)| message.contains(after.as_str()));
             let does = then.map_or(message, |(_, does)| does).to_owned();
             let (state, message) = (state(&does, hints, &names), message.to_owned());
             Step { place, phase, message, does, state, start: at, end: at }
         };
-        let said = layouts
-            .read(text)
-            .filter(|(name, message)| !moves && !unsure.contains(name) && !hides_another(message));
+        let said = said.filter(|(name, message)| !unsure.contains(name) && !hides_another(message));
         if is_heading(text) {
             phase += 1;
         } else if let Some((name, message)) = said {
@@ -224,19 +226,24 @@ fn within<'a>(text: &'a str, names: &Regex) -> impl Iterator<Item = &'a str> {
 }
 
 /// The line, taken apart where one of these threads begins its own right after the end of another.
-/// CPython writes a line and its end in two steps, and another thread may come between them.
-fn apart<'a>(mut line: &'a str, layouts: &Layouts, glued: &Regex) -> Vec<&'a str> {
+/// CPython writes a line and its end in two steps, and another thread may come between them. With each
+/// piece comes what is said in it, and by whom.
+fn apart<'a>(mut line: &'a str, layouts: &Layouts, glued: &Regex) -> Vec<(&'a str, Said<'a>)> {
     let mut pieces = Vec::new();
-    // Not in what stands before the message: it may look like the end of another line.
-    while let Some((_, message)) = layouts.read(line)
-        && let Some(next) = glued.captures_at(line, line.trim_end().len() - message.len())
-        && let Some(next) = next.get(1)
-    {
-        pieces.push(line[..next.start()].trim_end());
+    loop {
+        let said = layouts.read(line);
+        let next = said.as_ref().and_then(|(_, message)| {
+            // Not in what stands before the message: it may look like the end of another line.
+            glued.captures_at(line, line.trim_end().len() - message.len())?.get(1)
+        });
+        let Some(next) = next else {
+            pieces.push((line.trim_end(), said));
+            return pieces;
+        };
+        let piece = line[..next.start()].trim_end();
+        pieces.push((piece, layouts.read(piece)));
         line = &line[next.start()..];
     }
-    pieces.push(line.trim_end());
-    pieces
 }
 
 /// Whether a message goes on with the line of another thread, of which nothing else is known.
