@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use interleave::stage::screen::option;
+
 use crate::columns;
 use crate::fault::Files;
 use crate::report::{Report, Word};
@@ -40,10 +42,7 @@ pub(crate) fn report(answer: &Answer, verdict: &Verdict, width: usize) -> Report
                 "\nChoose each step yourself: cargo run -p exercises -- {name} --step"
             );
             if let Some(order) = wrong.order(Files::of(answer)) {
-                // A shell takes a mark for the beginning of a quotation.
-                let order = order.to_string();
-                let quote = if order.contains('\'') { "\"" } else { "" };
-                _ = writeln!(text, "To begin with this order, add --order {quote}{order}{quote}");
+                _ = writeln!(text, "To begin with this order, add {}", option(order));
             }
             _ = writeln!(text, "A hint: cargo run -p exercises -- {name} --hint");
             Report::new(Word::Wrong, text)

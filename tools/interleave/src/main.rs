@@ -10,7 +10,7 @@ use clap::{ArgGroup, Parser};
 use drawing::file::Target;
 use interleave::stage::columns::{columns, wrapped};
 use interleave::stage::player::{refusal, step_through};
-use interleave::stage::screen::end;
+use interleave::stage::screen::{end, option};
 use interleave::stage::{SCENES, Scene, picture};
 use interleave::{EveryOrder, Order, Run, explore};
 use shared::{fail, parse_args, refuse};
@@ -124,9 +124,7 @@ fn all(scene: &Scene, out: &mut impl Write) -> io::Result<Vec<Run>> {
     endings.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     for (ending, (count, order)) in endings {
         let mut text = wrapped(&format!("{ending}."), width().saturating_sub(10).max(20));
-        // A shell takes a mark for the beginning of a quotation.
-        let quote = if order.0.iter().any(|turn| turn.way > 0) { "\"" } else { "" };
-        _ = write!(text, "\nfor example --order {quote}{order}{quote}");
+        _ = write!(text, "\nfor example {}", option(&order));
         for (number, line) in text.lines().enumerate() {
             let count = if number == 0 { count.to_string() } else { String::new() };
             writeln!(out, "{count:>8}  {line}")?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use interleave_model::{Ending, Kind, Object, Place, Run, State, letter, source_text};
+use interleave_model::{Ending, Kind, Object, Order, Place, Run, State, letter, source_text};
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::wrapped;
@@ -71,6 +71,14 @@ pub fn end(ending: &Ending) -> String {
         Ending::Stuck(_) => format!("{ending}, and nobody is left to do that"),
         _ => ending.to_string(),
     }
+}
+
+/// The option that plays this order, as a shell takes it.
+#[must_use]
+pub fn option(order: &Order) -> String {
+    // A shell takes a mark for the beginning of a quotation.
+    let quote = if order.0.iter().any(|turn| turn.way > 0) { "\"" } else { "" };
+    format!("--order {quote}{order}{quote}")
 }
 
 /// What threads share, and where each of them is.
